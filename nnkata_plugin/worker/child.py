@@ -1,0 +1,109 @@
+"""The process of one check: limits itself, loads the learner's file and answers calls until the other side closes."""
+
+import builtins
+import faulthandler
+import importlib.abc
+import os
+import signal
+import socket
+import sys
+import tempfile
+from contextlib import suppress
+from typing import Any, NoReturn
+
+from . import failures, frames, limits
+from .program import ABSENT, Program
+from .service import Answer, Service
+
+BY_HAND = "needs a terminal: run pytest with --kata-inprocess -s"
+HOMES = ("HOME", "TMPDIR", "TEMP", "TMP", "XDG_CACHE_HOME", "MPLCONFIGDIR", "TORCHINDUCTOR_CACHE_DIR")
+
+
+def main(connection: socket.socket, output: int, tensors: bool) -> NoReturn:
+    """Never returns: a child that fell out of this function would go on as a second zygote."""
+    status = frames.LOST
+    try:
+        _stand_alone(output)
+        _serve(connection, tensors)
+        status = 0
+    except (EOFError, OSError, frames.FrameError):
+        pass  # nobody is left to tell
+    except BaseException:  # noqa: BLE001 - it has to end here
+        sys.excepthook(*sys.exc_info())
+    finally:
+        os._exit(status)
+
+
+def _stand_alone(output: int) -> None:
+    os.setsid()
+    limits.die_with_parent(signal.SIGKILL)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    for source, target in ((nothing, 0), (output, 1), (output, 2)):
+        os.dup2(source, target)
+    os.close(nothing)
+    os.close(output)
+    sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
+    sys.stdout, sys.stderr = (os.fdopen(fd, "w", 1, "utf-8", "backslashreplace", closefd=False) for fd in (1, 2))
+    sys.argv = ["kata.py"]
+
+
+def _serve(connection: socket.socket, tensors: bool) -> None:
+    reader = frames.Reader(limit=1 << 40)
+    _, header, body = reader.read(connection)
+    _settle(header["directory"])
+    limits.apply(header["memory"], header["cpu"])
+    # On this signal the C level writes where the code is, even while a C call holds the interpreter.
+    faulthandler.register(frames.WHERE, connection, all_threads=False)
+    _refuse()
+    service = Service(Program.unpacked(header["program"], body), tensors, header["reply"])
+    me = os.getpid()
+    answer = service.load()
+    while True:
+        if os.getpid() != me:  # the learner's code forked, and its copy came back here
+            os._exit(0)
+        service.caught = None  # its frames may hold all the memory there is
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(Exception):
+                stream.flush()
+        for piece in frames.pieces(*answer):
+            connection.sendall(piece)
+        if answer.kind == frames.RAISED and not service.loaded.modules.get("kata"):
+            return
+        _, header, body = reader.read(connection)
+        answer = _answered(service, header, body)
+
+
+def _answered(service: Service, header: dict[str, Any], body: memoryview) -> Answer:
+    try:
+        return service.answer(header, body)
+    except MemoryError:  # not even enough to say so
+        service.caught = None
+    told = failures.failure("memory", "it asked for more memory than this check allows")
+    return Answer(frames.RAISED, frames.header_bytes(told), [])
+
+
+def _settle(directory: str) -> None:
+    """Make the empty work directory the only place that the process knows to write to."""
+    os.chdir(directory)
+    os.environ.update(dict.fromkeys(HOMES, directory))
+    tempfile.tempdir = None
+
+
+def _refuse() -> None:
+    """Refuse what only checks may import, and what waits for a person."""
+    sys.meta_path.insert(0, _Absent())
+    sys.breakpointhook = _unavailable("breakpoint()")
+    builtins.input = _unavailable("input()")
+
+
+def _unavailable(what: str) -> Any:
+    def unavailable(*arguments: Any, **named: Any) -> NoReturn:
+        raise RuntimeError(f"{what} {BY_HAND}")
+
+    return unavailable
+
+
+class _Absent(importlib.abc.MetaPathFinder):
+    def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> None:
+        if fullname.partition(".")[0] in ABSENT:
+            raise ModuleNotFoundError(f"{fullname} is not there while your code is checked", name=fullname)
