@@ -1,0 +1,59 @@
+"""The state of a day, counted from what was reported: todo, red, partial, green."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from nnkata_plugin.catalog.kata import Kata
+
+
+@dataclass
+class DayTally:
+    """What the checks of one day came to."""
+
+    kata: Kata
+    implementation: str
+    path: str
+    digest: str
+    tier: str
+    outcomes: dict[str, str] = field(default_factory=dict)
+    """Check name to ``passed``, ``red``, ``todo``, ``infra`` or ``skipped``."""
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def passed(self) -> int:
+        return sum(self.outcomes.get(check) == "passed" for check in self.kata.checks)
+
+    @property
+    def state(self) -> str:
+        """``green`` only if every declared check ran and passed, sealed; ``red`` if any is red; else ``todo`` or ``partial``."""
+        found = set(self.outcomes.values())
+        if "red" in found:
+            return "red"
+        if self.passed == len(self.kata.checks) and self.kata.checks and found == {"passed"}:
+            return "green" if self.tier != "in process" else "partial"
+        return "todo" if "todo" in found else "partial"
+
+    @property
+    def words(self) -> str:
+        """The state, with how many of the declared checks passed where that says more."""
+        return self.state if self.state == "green" else f"{self.state} {self.passed}/{len(self.kata.checks)}"
+
+
+class Tally:
+    """All days of a run. Lives where the reports arrive: on the controller under xdist."""
+
+    def __init__(self) -> None:
+        self.days: dict[int, DayTally] = {}
+
+    def add(self, kata: Kata, fact: Mapping[str, str]) -> None:
+        """Count one finished check. `fact` is what the check recorded: implementation, path, digest, tier, check, outcome, fault."""
+        day = self.days.setdefault(
+            kata.day, DayTally(kata, fact["implementation"], fact["path"], fact["digest"], fact["tier"])
+        )
+        worst = ("passed", "skipped", "todo", "infra", "red")
+        day.outcomes[fact["check"]] = max(day.outcomes.get(fact["check"], "passed"), fact["outcome"], key=worst.index)
+        if fact["fault"] and fact["fault"] not in day.faults:
+            day.faults.append(fact["fault"])
+
+    def count(self, state: str) -> int:
+        return sum(day.state == state for day in self.days.values())

@@ -1,0 +1,102 @@
+"""What a run says of the katas: a line at the top, a table at the end, and the same as JSON."""
+
+import json
+import os
+import platform
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import nnkata_plugin
+from nnkata_plugin.catalog import Dojo, all_katas
+from nnkata_plugin.catalog.implementation import LEARNER
+from nnkata_plugin.catalog.states import DayTally, Tally
+from nnkata_plugin.catalog.tags import nearest, words
+
+COLOURS = {"green": {"green": True}, "red": {"red": True}}
+RESULTS_VERSION = 1
+
+
+def header(dojo: Dojo, seed: int, in_process: bool, implementation: str) -> str:
+    """The line under pytest's own header."""
+    parts = [f"nnkata: {nnkata_plugin.__version__}", f"seed {seed}"]
+    parts.append("in process: for debugging, not recorded" if in_process else "sealed (portable)")
+    if implementation != LEARNER:
+        parts.append(f"implementation {implementation}")
+    if not any((Path(nnkata_plugin.__file__).parent).glob("_kernels.*[!i]")):
+        parts.append("no Rust rung: the oracles stand in for the kernels")
+    return ", ".join(parts)
+
+
+def show(terminal: Any, tally: Tally, copies: Sequence[Path], dojo: Dojo) -> None:
+    """The table at the end: a day a line, then how many are green."""
+    if copies:
+        terminal.write_sep("-", "nnkata")
+    for path in copies:
+        terminal.write_line(f"{path.parent}: not a day of {dojo.root}, so its checks were left out")
+    if not tally.days:
+        return
+    terminal.write_sep("-", "katas")
+    days = sorted(tally.days.values(), key=lambda day: day.kata.day)
+    width = max(len(day.kata.slug) for day in days)
+    for day in days:
+        terminal.write_line(_line(day, width), **COLOURS.get(day.state, {"yellow": True}))
+        for fault in day.faults:
+            terminal.write_line(f"        named: {fault}")
+    counts = ", ".join(f"{tally.count(state)} {state}" for state in ("green", "red", "partial", "todo") if tally.count(state))
+    terminal.write_line(f"{len(days)} {'day' if len(days) == 1 else 'days'}: {counts}")
+
+
+def _line(day: DayTally, width: int) -> str:
+    whose = "kata.py" if day.implementation == LEARNER else day.implementation
+    note = "  (in process: not recorded)" if day.tier == "in process" else ""
+    return f"day {day.kata.day:>2}  {day.kata.slug:<{width}}  {day.words:<13} {whose} {day.digest}{note}"
+
+
+def nothing_collected(option: Any, dojo: Dojo) -> str:
+    """One line for a run that found no check, with the nearest valid word where one was misspelt."""
+    asked = " ".join(f"{flag} {value!r}" for flag, value in (("-m", option.markexpr), ("-k", option.keyword)) if value)
+    line = f"nnkata: no check was collected{' for ' + asked if asked else f' in {dojo.days_folder}'}"
+    for kata in all_katas():
+        if option.markexpr in kata.tags and not (dojo.folder(kata) / "test_kata.py").is_file():
+            where = f"`nnkata start {dojo.root}` restores it" if dojo.is_workspace else "restore it"
+            return f"{line}: {dojo.folder(kata) / 'test_kata.py'} is missing; {where}"
+    checks = {check for kata in all_katas() for check in kata.checks}
+    valid = {part for check in checks for part in check.split("_")} | checks | {kata.slug for kata in all_katas()}
+    valid |= {tag for kata in all_katas() for tag in kata.tags}
+    for word in words(option.keyword or ""):
+        if not any(word.lower() in known.lower() for known in valid) and (meant := nearest(word, valid)):
+            return f"{line}. Did you mean -k {meant}?"
+    return f"{line}. `nnkata` lists the days"
+
+
+def write_results(path: Path, tally: Tally, results: list[dict[str, Any]], seed: int) -> None:
+    """Write what the run found, for graders and for tools: one JSON object with a version."""
+    days = [
+        {
+            "day": day.kata.day,
+            "slug": day.kata.slug,
+            "state": day.state,
+            "passed": day.passed,
+            "declared": len(day.kata.checks),
+            "implementation": day.implementation,
+            "path": day.path,
+            "digest": day.digest,
+            "tier": day.tier,
+            "faults": day.faults,
+        }
+        for day in sorted(tally.days.values(), key=lambda day: day.kata.day)
+    ]
+    environment = {
+        "nnkata": nnkata_plugin.__version__,
+        "python": platform.python_version(),
+        "implementation": sys.implementation.name,
+        "system": platform.system(),
+        "machine": platform.machine(),
+        "cpus": os.cpu_count(),
+    }
+    whole = {"version": RESULTS_VERSION, "seed": seed, "days": days, "checks": results, "environment": environment}
+    replacement = path.with_name(path.name + ".part")
+    replacement.write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
+    replacement.replace(path)

@@ -1,0 +1,237 @@
+"""The pytest hooks of a run that has katas: collect them, tag them, run their checks, say what they came to."""
+
+import random
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nnkata_plugin import worker
+from nnkata_plugin.catalog import Dojo, Kata, Refusal, all_katas, kata_of_day, tags
+from nnkata_plugin.catalog.implementation import Implementation, choose
+from nnkata_plugin.catalog.states import Tally
+from nnkata_plugin.check import fixtures, summary
+from nnkata_plugin.check.context import Check, Trial, current
+from nnkata_plugin.check.message import explain
+
+CHECK = pytest.StashKey[Check]()
+RUN = pytest.StashKey["KataRun"]()
+PROPERTY = "nnkata"
+"""The user property of a report that says what the check came to; it crosses from xdist's workers to the controller."""
+
+
+def register(config: pytest.Config) -> None:
+    """Take part in a run whose root is a dojo."""
+    dojo = Dojo.at(config.rootpath)
+    if dojo is None:
+        return
+    run = KataRun(config, dojo)
+    if not hasattr(config, "workerinput"):
+        with usage_errors():
+            run.refuse_wrong_words()
+    config.stash[RUN] = run
+    config.pluginmanager.register(run, "nnkata-run")
+    config.pluginmanager.register(fixtures, "nnkata-fixtures")
+    if config.option.benchmark:
+        from nnkata_plugin.speed import hooks as speed_hooks
+
+        config.pluginmanager.register(speed_hooks.LadderRun(config, run), "nnkata-ladder")
+
+
+class usage_errors:
+    """A refusal becomes pytest's usage error: one line, status 4."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, Refusal):
+            raise pytest.UsageError(str(error)) from None
+
+
+class ChangedChecks(pytest.Module):
+    """Stands for a test_kata.py that is not the suite's: collecting it is an error that says how to restore it."""
+
+    refusal = ""
+
+    def collect(self) -> Any:
+        raise self.CollectError(self.refusal)
+
+
+class KataRun:
+    """One pytest run over katas."""
+
+    def __init__(self, config: pytest.Config, dojo: Dojo) -> None:
+        self.config = config
+        self.dojo = dojo
+        self.tally = Tally()
+        self.results: list[dict[str, Any]] = []
+        self.copies: set[Path] = set()
+        self.trial: Trial | None = None
+        drawn = config.option.kata_seed if config.option.kata_seed is not None else random.SystemRandom().randrange(10_000)
+        self.seed: int = getattr(config, "workerinput", {}).get("nnkata_seed", drawn)
+        self.in_process = bool(config.option.kata_inprocess or config.getoption("usepdb", False))
+        self._implementations: dict[tuple[int, str], Implementation] = {}
+
+    def refuse_wrong_words(self) -> None:
+        """Refuse an unknown tag in `-m`, an unknown implementation and a broken kata.toml before anything is collected."""
+        if self.config.option.markexpr:
+            marks = [line.partition(":")[0].partition("(")[0].strip() for line in self.config.getini("markers")]
+            tags.refuse_unknown_tags(self.config.option.markexpr, all_katas(), marks)
+        for kata in all_katas():
+            kata.facts  # noqa: B018  (reading it is the point: it refuses what is broken)
+        word = self.config.option.kata_impl
+        if word not in ("learner", "solution", "naive") and not word.startswith("fault:") and not Path(word).is_file():
+            raise Refusal(f"--kata-impl {word}: not found. Give learner, solution, naive, fault:NAME or the path of a Python file")
+
+    def implementation(self, kata: Kata) -> Implementation:
+        """The code under test, read once a run: every check of a day sees the same bytes."""
+        if self.trial is not None:
+            return self.trial.implementation
+        key = (kata.day, self.config.option.kata_impl)
+        if key not in self._implementations:
+            self._implementations[key] = choose(kata, self.dojo, self.config.option.kata_impl)
+        return self._implementations[key]
+
+    def kata_of(self, path: Path) -> Kata | None:
+        return self.dojo.kata_in(path.parent) if path.name == "test_kata.py" else None
+
+    # Collecting
+
+    def pytest_report_header(self) -> str:
+        return summary.header(self.dojo, self.seed, self.in_process, self.config.option.kata_impl)
+
+    def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
+        if collection_path.name == "test_kata.py" and self.kata_of(collection_path) is None:
+            self.copies.add(collection_path)
+            return True
+        kata = self.dojo.kata_in(collection_path) if collection_path.is_dir() else None
+        expression = self.config.option.markexpr
+        if kata and expression and not tags.may_match(expression, kata, {tag for other in all_katas() for tag in other.tags}):
+            return True
+        return None
+
+    def pytest_pycollect_makemodule(self, module_path: Path, parent: Any) -> pytest.Module | None:
+        if kata := self.kata_of(module_path):
+            try:
+                self.dojo.refuse_changed_checks(kata)
+            except Refusal as refusal:
+                module: ChangedChecks = ChangedChecks.from_parent(parent, path=module_path)
+                module.refusal = str(refusal)
+                return module
+        return None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        for tag in dict.fromkeys(tag for item in items if (kata := self.kata_of(item.path)) for tag in kata.tags):
+            self.config.addinivalue_line("markers", f"{tag}: katas of {tag}")
+        for item in items:
+            if kata := self.kata_of(item.path):
+                for tag in kata.tags:
+                    item.add_marker(tag)
+
+    # Running
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        kata = self.kata_of(item.path)
+        if kata is None:
+            return
+        try:
+            implementation = self.implementation(kata)
+        except Refusal as refusal:
+            pytest.fail(str(refusal), pytrace=False)
+        option = self.config.option
+        name = getattr(item, "originalname", item.name)
+        check = Check(kata, name, implementation, self.seed, self.in_process, option.kata_case)
+        if self.trial is not None:
+            check.naming, check.deadline = self.trial.naming, self.trial.deadline
+        item.stash[CHECK] = check
+        current.set(check)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_teardown(self) -> None:
+        current.set(None)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
+        check = item.stash.get(CHECK, None)
+        if check is not None and (report.when == "call" or report.outcome != "passed"):
+            _record(check, report, call)
+        return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if fact := fact_of(report):
+            self.tally.add(kata_of_day(fact["day"]), fact)
+            self.results.append(fact)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_report_teststatus(self, report: pytest.TestReport | pytest.CollectReport) -> Any:
+        fact = fact_of(report)
+        return ("todo", "t", ("TODO", {"yellow": True})) if fact and fact["outcome"] == "todo" else None
+
+    # Ending
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        node.workerinput["nnkata_seed"] = self.seed
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        if hasattr(self.config, "workerinput"):
+            return
+        if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and self._looked_at_katas():
+            session.exitstatus = pytest.ExitCode.USAGE_ERROR
+        if self.config.option.kata_results:
+            summary.write_results(Path(self.config.option.kata_results), self.tally, self.results, self.seed)
+
+    def pytest_terminal_summary(self, terminalreporter: Any, exitstatus: int) -> None:
+        summary.show(terminalreporter, self.tally, sorted(self.copies), self.dojo)
+        if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and self._looked_at_katas():
+            terminalreporter.write_line(summary.nothing_collected(self.config.option, self.dojo), red=True)
+
+    def pytest_unconfigure(self) -> None:
+        worker.shutdown()
+
+    def _looked_at_katas(self) -> bool:
+        """Whether the paths of this run reach into the days: a run of other tests is pytest's business alone."""
+        days = self.dojo.days_folder.resolve()
+        for argument in self.config.args:
+            path = (self.config.invocation_params.dir / argument.partition("::")[0]).resolve()
+            if path.is_relative_to(days) or days.is_relative_to(path):
+                return True
+        return False
+
+
+def fact_of(report: pytest.TestReport | pytest.CollectReport) -> dict[str, Any] | None:
+    """What a finished check recorded about itself, if the report is one of a check."""
+    return next((value for name, value in getattr(report, "user_properties", ()) if name == PROPERTY), None)
+
+
+def _record(check: Check, report: pytest.TestReport, call: pytest.CallInfo[None]) -> None:
+    """Put the finding into the report: its text for the reader, its facts for the tally and the results."""
+    outcome = verdict = report.outcome
+    by_assertion = False
+    if report.failed and call.excinfo is not None:
+        finding = explain(check, call.excinfo.value, str(report.longrepr))
+        report.longrepr = finding.text
+        outcome, verdict, by_assertion = finding.outcome, finding.verdict, finding.by_assertion  # type: ignore[assignment]
+        check.message = finding.text
+    fact = {
+        "day": check.kata.day,
+        "check": check.name,
+        "outcome": outcome,
+        "verdict": "pass" if verdict == "passed" else verdict,
+        "message": check.message,
+        "fault": check.fault,
+        "by_assertion": by_assertion,
+        "seconds": call.duration,
+        "implementation": check.implementation.name,
+        "path": str(check.implementation.path),
+        "digest": check.implementation.digest,
+        "tier": check.tier,
+    }
+    report.user_properties.append((PROPERTY, fact))
