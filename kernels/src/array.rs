@@ -1,0 +1,200 @@
+//! Shapes. An operation reads [`View`]s (row-major, borrowed), returns a new [`Array`] (row-major, owned), and refuses with an [`Error`].
+
+use crate::Float;
+
+/// What an operation refuses, in words: `softmax.backward: dy has shape [4, 6], expected [4, 7]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Error {
+    /// A shape, an axis, a label or a parameter that the formula has no meaning for.
+    Value(String),
+    /// The answer does not fit in memory.
+    Memory(String),
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (Error::Value(words) | Error::Memory(words)) = self;
+        f.write_str(words)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// The answer, or why there is none.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// `Err(Error::Value(...))`, with the words of `format!`.
+macro_rules! refuse {
+    ($($words:tt)*) => {
+        return Err($crate::Error::Value(format!($($words)*)))
+    };
+}
+pub(crate) use refuse;
+
+/// A borrowed row-major array: the last axis is contiguous.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a, T> {
+    /// The elements, `shape[0] * shape[1] * ...` of them.
+    pub data: &'a [T],
+    /// The length of each axis; empty for a single number.
+    pub shape: &'a [usize],
+}
+
+impl<'a, T> View<'a, T> {
+    /// A view of `data` as an array of this shape.
+    ///
+    /// # Panics
+    ///
+    /// If `shape` does not hold `data.len()` elements: a bug of the caller, not a user's mistake.
+    pub fn new(data: &'a [T], shape: &'a [usize]) -> Self {
+        assert_eq!(data.len(), shape.iter().product::<usize>(), "a view of {shape:?} over {} elements", data.len());
+        View { data, shape }
+    }
+
+    /// The shape as an array of `N` lengths, or a refusal that names the axes: `matmul: a has shape [3], expected [rows, inner]`.
+    pub fn axes<const N: usize>(&self, op: &str, name: &str, words: &str) -> Result<[usize; N]> {
+        match <[usize; N]>::try_from(self.shape) {
+            Ok(axes) => Ok(axes),
+            Err(_) => refuse!("{op}: {name} has shape {:?}, expected {words}", self.shape),
+        }
+    }
+
+    /// Refuses any other shape: `softmax.backward: dy has shape [4, 6], expected [4, 7]`.
+    pub fn expect(&self, op: &str, name: &str, shape: &[usize]) -> Result<()> {
+        if self.shape == shape {
+            return Ok(());
+        }
+        refuse!("{op}: {name} has shape {:?}, expected {shape:?}", self.shape)
+    }
+}
+
+/// An owned row-major array.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Array<T> {
+    /// The elements, `shape[0] * shape[1] * ...` of them.
+    pub data: Vec<T>,
+    /// The length of each axis; empty for a single number.
+    pub shape: Vec<usize>,
+}
+
+impl<T: Float> Array<T> {
+    /// An array full of zeros, or [`Error::Memory`] where that many do not fit: a huge result is the user's to hear about, never an abort.
+    pub fn zeros(op: &str, shape: &[usize]) -> Result<Self> {
+        Ok(Array { data: zeros(op, shape)?, shape: shape.to_vec() })
+    }
+
+    /// A single number, of shape `[]`.
+    pub fn scalar(value: T) -> Self {
+        Array { data: vec![value], shape: Vec::new() }
+    }
+
+    /// A borrowed view of all of it.
+    pub fn view(&self) -> View<'_, T> {
+        View::new(&self.data, &self.shape)
+    }
+}
+
+/// Zeros for an array of this shape, as a plain vector.
+pub(crate) fn zeros<T: Float>(op: &str, shape: &[usize]) -> Result<Vec<T>> {
+    let too_large = || Error::Memory(format!("{op}: an array of shape {shape:?} does not fit in memory"));
+    let length = shape.iter().try_fold(1usize, |product, &axis| product.checked_mul(axis)).ok_or_else(too_large)?;
+    let mut data = Vec::new();
+    data.try_reserve_exact(length).map_err(|_| too_large())?;
+    data.resize(length, T::ZERO);
+    Ok(data)
+}
+
+/// The lanes of an array along one axis: where each starts, and how far apart its elements lie.
+///
+/// In row-major order the axes before `axis` are an outer loop and the axes behind it an inner one:
+/// element `k` of lane `(outer, inner)` lies at `outer * length * stride + k * stride + inner`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Lanes {
+    pub outer: usize,
+    pub length: usize,
+    pub stride: usize,
+}
+
+impl Lanes {
+    /// The lanes along `axis`, which counts from the end if negative. Refuses an axis out of range, or of length 0 over a non-empty rest.
+    pub fn along(op: &str, shape: &[usize], axis: isize) -> Result<Self> {
+        let from_front = if axis < 0 { axis.checked_add_unsigned(shape.len()) } else { Some(axis) };
+        let axis = match from_front.and_then(|axis| usize::try_from(axis).ok()) {
+            Some(axis) if axis < shape.len() => axis,
+            _ => refuse!("{op}: axis {axis} is out of range for x with shape {shape:?}"),
+        };
+        if shape[axis] == 0 {
+            refuse!("{op}: axis {axis} of x has length 0 in shape {shape:?}: an empty slice has no maximum");
+        }
+        Ok(Lanes {
+            outer: shape[..axis].iter().product(),
+            length: shape[axis],
+            stride: shape[axis + 1..].iter().product(),
+        })
+    }
+
+    /// The first element of each lane.
+    pub fn starts(self) -> impl Iterator<Item = usize> {
+        (0..self.outer)
+            .flat_map(move |outer| (0..self.stride).map(move |inner| outer * self.length * self.stride + inner))
+    }
+
+    /// Copies the lane that begins at `start` into `row`, where its elements are neighbours.
+    pub fn gather<T: Copy>(self, data: &[T], start: usize, row: &mut [T]) {
+        for (to, from) in row.iter_mut().zip(data[start..].iter().step_by(self.stride)) {
+            *to = *from;
+        }
+    }
+
+    /// Copies `row` back to the lane that begins at `start`.
+    pub fn scatter<T: Copy>(self, row: &[T], data: &mut [T], start: usize) {
+        for (from, to) in row.iter().zip(data[start..].iter_mut().step_by(self.stride)) {
+            *to = *from;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lanes_of_the_middle_axis_step_over_the_last() {
+        let lanes = Lanes::along("test", &[2, 3, 4], 1).unwrap();
+        assert_eq!((lanes.outer, lanes.length, lanes.stride), (2, 3, 4));
+        assert_eq!(lanes.starts().collect::<Vec<_>>(), [0, 1, 2, 3, 12, 13, 14, 15]);
+        let data: Vec<usize> = (0..24).collect();
+        let mut row = [0; 3];
+        lanes.gather(&data, 13, &mut row);
+        assert_eq!(row, [13, 17, 21]);
+    }
+
+    #[test]
+    fn an_axis_may_count_from_the_end_but_not_beyond() {
+        assert_eq!(Lanes::along("test", &[2, 3], -2).unwrap().length, 2);
+        for axis in [2, -3, isize::MAX, isize::MIN] {
+            assert!(matches!(Lanes::along("test", &[2, 3], axis), Err(Error::Value(_))), "{axis}");
+        }
+        assert!(Lanes::along("test", &[], -1).is_err());
+    }
+
+    #[test]
+    fn an_empty_axis_is_refused_and_an_empty_rest_is_not() {
+        assert!(Lanes::along("test", &[2, 0], 1).is_err());
+        assert_eq!(Lanes::along("test", &[0, 2], 1).unwrap().starts().count(), 0);
+    }
+
+    #[test]
+    fn an_array_that_cannot_fit_is_an_error_and_not_an_abort() {
+        assert!(matches!(Array::<f64>::zeros("test", &[usize::MAX, 2]), Err(Error::Memory(_))));
+        assert!(matches!(Array::<f64>::zeros("test", &[1 << 60]), Err(Error::Memory(_))));
+    }
+
+    #[test]
+    fn a_refusal_says_where_what_and_what_was_expected() {
+        let data = [0.0; 24];
+        let dy = View::new(&data, &[4, 6]);
+        let Err(Error::Value(message)) = dy.expect("softmax.backward", "dy", &[4, 7]) else { panic!("was accepted") };
+        assert_eq!(message, "softmax.backward: dy has shape [4, 6], expected [4, 7]");
+    }
+}

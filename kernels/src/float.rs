@@ -1,0 +1,62 @@
+//! What an operation asks of a number. `f32` and `f64` answer; every kernel is written once over this trait.
+
+use std::fmt::Debug;
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
+
+/// A floating-point type that the kernels compute in.
+pub trait Float:
+    Copy
+    + Debug
+    + Send
+    + Sync
+    + PartialOrd
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Neg<Output = Self>
+    + AddAssign
+    + Sum
+    + 'static
+{
+    /// 0.
+    const ZERO: Self;
+    /// 1.
+    const ONE: Self;
+    /// Smaller than or equal to every number: where a maximum starts.
+    const NEG_INFINITY: Self;
+
+    /// `e^self`.
+    fn exp(self) -> Self;
+    /// The wide form: sums over a row run in `f64` whatever the row is made of.
+    fn wide(self) -> f64;
+    /// Back from the wide form, rounded once.
+    fn narrow(wide: f64) -> Self;
+}
+
+macro_rules! float {
+    ($type:ident) => {
+        impl Float for $type {
+            const ZERO: Self = 0.0;
+            const ONE: Self = 1.0;
+            const NEG_INFINITY: Self = $type::NEG_INFINITY;
+
+            fn exp(self) -> Self {
+                $type::exp(self)
+            }
+
+            fn wide(self) -> f64 {
+                f64::from(self)
+            }
+
+            #[allow(clippy::cast_possible_truncation, reason = "rounding to f32 is the point")]
+            fn narrow(wide: f64) -> Self {
+                wide as $type
+            }
+        }
+    };
+}
+
+float!(f32);
+float!(f64);

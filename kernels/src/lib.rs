@@ -1,0 +1,21 @@
+//! The reference kernels of nnkata: what a learner's answer is compared with, and what a curious one reads next.
+//!
+//! | file | what it teaches |
+//! |---|---|
+//! | `ops/X.rs` | one operation: its formula, what it costs, `forward`, `backward`, its tests |
+//! | `gemm.rs` | matrix times matrix: blocks that stay in cache, tiles that stay in registers |
+//! | `array.rs` | shapes: row-major data in, a new row-major array out, errors in words |
+//! | `float.rs` | the few things an operation asks of a number, so that f32 and f64 share one text |
+//! | `python/` | the skin: NumPy arrays in and out; one line exports an operation |
+//!
+//! An operation never panics on bad input: it returns an [`Error`] that says where, what was found and what was expected.
+
+pub mod array;
+pub mod float;
+mod gemm;
+pub mod ops;
+#[cfg(feature = "python")]
+mod python;
+
+pub use array::{Array, Error, Result, View};
+pub use float::Float;

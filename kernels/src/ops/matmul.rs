@@ -1,0 +1,111 @@
+//! Matrix times matrix, over any number of equal leading axes.
+//!
+//! | | reads | writes | flops |
+//! |---|---|---|---|
+//! | forward | `a`, `b` | `y` | 2 * rows * inner * cols |
+//! | backward | `dy`, `a`, `b` | `da`, `db` | 4 * rows * inner * cols |
+//!
+//! `y[r, c] = sum_k a[r, k] * b[k, c]`, `da = dy @ b^T`, `db = a^T @ dy`.
+
+use crate::array::{Array, Result, View, refuse};
+use crate::float::Float;
+use crate::gemm::{Matrix, gemm};
+
+/// The sizes of one product; `leading` axes of both operands are equal and simply looped over.
+struct Sizes<'a> {
+    leading: &'a [usize],
+    rows: usize,
+    inner: usize,
+    cols: usize,
+}
+
+impl<'a> Sizes<'a> {
+    fn of<T: Float>(op: &str, a: View<'a, T>, b: View<'a, T>) -> Result<Self> {
+        let [leading @ .., rows, inner] = a.shape else {
+            refuse!("{op}: a has shape {:?}, expected [rows, inner] behind any leading axes", a.shape)
+        };
+        match b.shape {
+            [before @ .., depth, cols] if before == leading && depth == inner => {
+                Ok(Sizes { leading, rows: *rows, inner: *inner, cols: *cols })
+            }
+            _ => {
+                let expected: String = leading.iter().chain([inner]).map(|axis| format!("{axis}, ")).collect();
+                refuse!("{op}: b has shape {:?}, expected [{expected}cols] for a with shape {:?}", b.shape, a.shape)
+            }
+        }
+    }
+
+    fn result(&self) -> Vec<usize> {
+        [self.leading, &[self.rows, self.cols]].concat()
+    }
+
+    fn count(&self) -> usize {
+        self.leading.iter().product()
+    }
+}
+
+/// `y = a @ b`: `[..., rows, inner] x [..., inner, cols] -> [..., rows, cols]`.
+pub fn forward<T: Float>(a: View<T>, b: View<T>) -> Result<Array<T>> {
+    let sizes = Sizes::of("matmul", a, b)?;
+    let Sizes { rows, inner, cols, .. } = sizes;
+    let mut y = Array::zeros("matmul", &sizes.result())?;
+    for i in 0..sizes.count() {
+        let a = Matrix::new(&a.data[i * rows * inner..], rows, inner);
+        let b = Matrix::new(&b.data[i * inner * cols..], inner, cols);
+        gemm(a, b, &mut y.data[i * rows * cols..][..rows * cols]);
+    }
+    Ok(y)
+}
+
+/// `(da, db)`, the gradients of the loss by both operands, for `dy` of the shape of `a @ b`.
+pub fn backward<T: Float>(dy: View<T>, a: View<T>, b: View<T>) -> Result<(Array<T>, Array<T>)> {
+    let op = "matmul.backward";
+    let sizes = Sizes::of(op, a, b)?;
+    let Sizes { rows, inner, cols, .. } = sizes;
+    dy.expect(op, "dy", &sizes.result())?;
+    let (mut da, mut db) = (Array::zeros(op, a.shape)?, Array::zeros(op, b.shape)?);
+    for i in 0..sizes.count() {
+        let dy = Matrix::new(&dy.data[i * rows * cols..], rows, cols);
+        let a = Matrix::new(&a.data[i * rows * inner..], rows, inner);
+        let b = Matrix::new(&b.data[i * inner * cols..], inner, cols);
+        gemm(dy, b.transposed(), &mut da.data[i * rows * inner..][..rows * inner]);
+        gemm(a.transposed(), dy, &mut db.data[i * inner * cols..][..inner * cols]);
+    }
+    Ok((da, db))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Error;
+    use crate::ops::testing::{array, assert_gradient};
+
+    #[test]
+    fn two_by_two_by_hand() {
+        let (a, b) = ([1.0, 2.0, 3.0, 4.0], [5.0, 6.0, 7.0, 8.0]);
+        let y = forward(View::new(&a, &[2, 2]), View::new(&b, &[2, 2])).unwrap();
+        assert_eq!(y.data, [19.0, 22.0, 43.0, 50.0]);
+    }
+
+    #[test]
+    fn backward_is_the_slope_of_forward_for_a_batch_too() {
+        let (a, b, dy) = (array(&[2, 3, 4], 1), array(&[2, 4, 5], 2), array(&[2, 3, 5], 3));
+        let (da, db) = backward(dy.view(), a.view(), b.view()).unwrap();
+        assert_gradient(&da, &a, &dy, |a| forward(a, b.view()).unwrap());
+        assert_gradient(&db, &b, &dy, |b| forward(a.view(), b).unwrap());
+    }
+
+    #[test]
+    fn a_sum_over_nothing_is_zero() {
+        let y = forward(View::<f32>::new(&[], &[2, 0]), View::new(&[], &[0, 3])).unwrap();
+        assert_eq!((y.shape, y.data), (vec![2, 3], vec![0.0; 6]));
+    }
+
+    #[test]
+    fn shapes_that_do_not_fit_are_refused_in_words() {
+        let (a, b) = (array(&[2, 4, 3], 1), array(&[2, 5, 3], 2));
+        let Err(Error::Value(message)) = forward(a.view(), b.view()) else { panic!("was accepted") };
+        assert_eq!(message, "matmul: b has shape [2, 5, 3], expected [2, 3, cols] for a with shape [2, 4, 3]");
+        assert!(forward(View::new(&[1.0], &[1]), View::new(&[1.0], &[1, 1])).is_err());
+    }
+}

@@ -1,0 +1,12 @@
+//! The operations, one file each: `forward(inputs, parameters)` and `backward(dy, inputs, parameters)`.
+
+pub mod conv2d;
+pub mod cross_entropy;
+pub mod dense;
+pub mod log_softmax;
+pub mod matmul;
+pub mod scaled_dot_product_attention;
+pub mod softmax;
+
+#[cfg(test)]
+pub(crate) mod testing;

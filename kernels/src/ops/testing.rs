@@ -1,0 +1,45 @@
+//! What the tests of the operations share: numbers without symmetry, and gradients by central differences.
+
+use crate::{Array, View};
+
+/// `count` numbers in [-1, 1), the same for the same seed: a multiplicative congruential generator (Knuth's MMIX constants).
+pub(crate) fn numbers(count: usize, seed: u64) -> Vec<f64> {
+    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(1);
+    let mut next = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 11) as f64 / (1u64 << 52) as f64 - 1.0
+    };
+    (0..count).map(|_| next()).collect()
+}
+
+/// An array of such numbers.
+pub(crate) fn array(shape: &[usize], seed: u64) -> Array<f64> {
+    Array { data: numbers(shape.iter().product(), seed), shape: shape.to_vec() }
+}
+
+/// Each f64 as f32, for tests that want the narrow type.
+pub(crate) fn narrow(array: &Array<f64>) -> Array<f32> {
+    Array { data: array.data.iter().map(|&x| x as f32).collect(), shape: array.shape.clone() }
+}
+
+/// Asserts that two arrays agree to `bound`, absolutely.
+pub(crate) fn assert_close(found: &Array<f64>, expected: &Array<f64>, bound: f64) {
+    assert_eq!(found.shape, expected.shape);
+    for (i, (found, expected)) in found.data.iter().zip(&expected.data).enumerate() {
+        assert!((found - expected).abs() <= bound, "[{i}]: {found} is not {expected}");
+    }
+}
+
+/// Asserts that `dx` is the gradient of `sum(dy * f(x))` at `x`, by central differences.
+pub(crate) fn assert_gradient(dx: &Array<f64>, x: &Array<f64>, dy: &Array<f64>, f: impl Fn(View<f64>) -> Array<f64>) {
+    let step = 1e-5;
+    let loss = |x: &Array<f64>| -> f64 { f(x.view()).data.iter().zip(&dy.data).map(|(y, dy)| y * dy).sum() };
+    assert_eq!(dx.shape, x.shape);
+    for i in 0..x.data.len() {
+        let (mut above, mut below) = (x.clone(), x.clone());
+        above.data[i] += step;
+        below.data[i] -= step;
+        let slope = (loss(&above) - loss(&below)) / (2.0 * step);
+        assert!((dx.data[i] - slope).abs() <= 1e-7 * (1.0 + slope.abs()), "[{i}]: {} is not {slope}", dx.data[i]);
+    }
+}
