@@ -14,6 +14,7 @@ from nnkata_plugin.catalog.states import Tally
 from nnkata_plugin.check import fixtures, summary
 from nnkata_plugin.check.context import Check, Trial, current
 from nnkata_plugin.check.message import explain
+from nnkata_plugin.learn import progress
 
 CHECK = pytest.StashKey[Check]()
 RUN = pytest.StashKey["KataRun"]()
@@ -67,6 +68,7 @@ class KataRun:
         self.tally = Tally()
         self.results: list[dict[str, Any]] = []
         self.copies: set[Path] = set()
+        self.unrecorded: str | None = None
         self.trial: Trial | None = None
         drawn = config.option.kata_seed if config.option.kata_seed is not None else random.SystemRandom().randrange(10_000)
         self.seed: int = getattr(config, "workerinput", {}).get("nnkata_seed", drawn)
@@ -130,6 +132,12 @@ class KataRun:
                 for tag in kata.tags:
                     item.add_marker(tag)
 
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Let the first day's worker load its libraries while pytest gets ready."""
+        first = next((kata for item in session.items if (kata := self.kata_of(item.path))), None)
+        if first and not self.in_process and not self.config.option.collectonly:
+            worker.warm(first.facts.arrays)
+
     # Running
 
     @pytest.hookimpl(tryfirst=True)
@@ -185,11 +193,14 @@ class KataRun:
             return
         if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and self._looked_at_katas():
             session.exitstatus = pytest.ExitCode.USAGE_ERROR
+        self.unrecorded = progress.record(self.dojo, self.tally)
         if self.config.option.kata_results:
             summary.write_results(Path(self.config.option.kata_results), self.tally, self.results, self.seed)
 
     def pytest_terminal_summary(self, terminalreporter: Any, exitstatus: int) -> None:
         summary.show(terminalreporter, self.tally, sorted(self.copies), self.dojo)
+        if self.unrecorded:
+            terminalreporter.write_line(f"not recorded: {self.unrecorded}", yellow=True)
         if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and self._looked_at_katas():
             terminalreporter.write_line(summary.nothing_collected(self.config.option, self.dojo), red=True)
 

@@ -9,7 +9,7 @@ class LazyModule(types.ModuleType):
     """Stands for a module until one of its attributes is asked for."""
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):  # pytest and inspect ask every global for such names while they collect
+        if name.startswith("_"):  # pytest and inspect ask every global for such names while they collect
             raise AttributeError(name)
         return getattr(importlib.import_module(self.__name__), name)
 

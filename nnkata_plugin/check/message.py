@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
+
 from nnkata_plugin.catalog.kata import Fault
 from nnkata_plugin.check.compare import Mismatch
 from nnkata_plugin.check.context import Check, Returned
@@ -45,7 +47,7 @@ def explain(check: Check, error: BaseException, traceback_text: str) -> Finding:
         return Finding("red", "error", _assemble(check, [*told, *_own_lines(error.nnkata_lines)], _named(check)), False)
     if isinstance(error, Mismatch):
         return Finding("red", "wrong", _assemble(check, str(error).splitlines(), _named(check)), True)
-    if isinstance(error, AssertionError) or type(error).__module__.startswith(("_pytest", "pytest")):
+    if isinstance(error, AssertionError | pytest.fail.Exception):
         return Finding("red", "wrong", _assemble(check, _asserted(error, traceback_text), _named(check)), True)
     where = f"{type(error).__name__}: {_one_line(error)}"
     if any(isinstance(call.outcome, Returned) for call in check.calls):
@@ -90,7 +92,9 @@ def _named(check: Check) -> list[Fault]:
 
 
 def _own_lines(lines: Sequence[Line]) -> list[str]:
-    shown = (f"kata.py:{line.number} in {line.function}: {line.text.strip()}" for line in lines)
+    shown = (
+        f"kata.py:{line.number}{' in ' + line.function if line.function else ''}: {line.text.strip()}" for line in lines
+    )
     return list(dict.fromkeys(shown))[-4:]  # a recursion is the same line many times
 
 
@@ -98,7 +102,7 @@ def _asserted(error: BaseException, traceback_text: str) -> list[str]:
     """The message of a plain assert, or of `pytest.raises` that met no exception; else pytest's comparison of values."""
     text = str(error).strip()
     if text.startswith("DID NOT RAISE"):
-        return [text.replace("DID NOT RAISE", "no exception was raised; expected") if "expected" not in text else text]
+        return [text.replace("DID NOT RAISE", "no exception was raised; expected")]
     return text.splitlines() if text else [line for line in traceback_text.splitlines() if line.startswith((">", "E"))]
 
 

@@ -38,7 +38,11 @@ class Operation:
     """One operation in Python and Rust."""
 
     name: str
-    oracle: ModuleType
+    module: ModuleType
+    """The oracle's."""
+
+    def oracle(self, verb: str) -> Callable[..., Any]:
+        return cast(Callable[..., Any], getattr(self.module, verb))
 
     def kernel(self, verb: str) -> Callable[..., Any]:
         kernels = pytest.importorskip("nnkata_plugin._kernels", reason="the kernels are not built: pip install -e .")
@@ -56,8 +60,8 @@ class Operation:
 
     def calls(self, dtype: str = "f32") -> Iterator[Call]:
         """Every case of the policy in this dtype, with every description that the oracle gives."""
-        named = inspect.signature(self.oracle.forward).parameters
-        for description in self.oracle.cases():
+        named = inspect.signature(self.module.forward).parameters
+        for description in self.module.cases():
             words = {word for text in description.values() if isinstance(text, str) for word in text.split()}
             sizes = {axis: SIZES for axis in words if axis.isidentifier()} | description.get("sizes", {})
             for case in cases(
@@ -69,7 +73,7 @@ class Operation:
             ):
                 inputs = tuple(getattr(case, name) for name in named if name in description)
                 parameters = {name: getattr(case, name) for name in named if name in description.get("choose", {})}
-                shape = np.shape(self.oracle.forward(*inputs, **parameters))
+                shape = np.shape(self.module.forward(*inputs, **parameters))
                 dy = np.asarray(case.rng.standard_normal(shape), case.dtype)[()]
                 yield Call(str(case), inputs, parameters, dy)
 

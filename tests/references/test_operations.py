@@ -1,4 +1,7 @@
-"""Kernel, oracle and ceiling of every operation agree to ``4 * eps * growth(terms) * scale`` of the formula in extended precision."""
+"""Kernel, oracle and ceiling of every operation agree to ``4 * eps * growth(terms) * scale``.
+
+The truth is the oracle in extended precision, so that its own rounding counts for nothing.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -28,7 +31,10 @@ def share_of_bound(found: Any, truth: Any, terms: int, scale: Any, what: str) ->
     if not truth.size:
         return 0.0
     floor = np.finfo(found.dtype).smallest_subnormal
-    bound = HEADROOM * tolerance.epsilon(found.dtype) * tolerance.growth(terms) * np.asarray(scale) + HEADROOM * terms * floor
+    bound = (
+        HEADROOM * tolerance.epsilon(found.dtype) * tolerance.growth(terms) * np.asarray(scale)
+        + HEADROOM * terms * floor
+    )
     error = np.abs(found - truth) / bound
     assert np.isfinite(error).all(), f"{what}: {found} instead of {truth}"
     return float(error.max())
@@ -38,9 +44,9 @@ def share_of_bound(found: Any, truth: Any, terms: int, scale: Any, what: str) ->
 @pytest.mark.parametrize("verb", ["forward", "backward"])
 @pytest.mark.parametrize("representation", REPRESENTATIONS)
 def test_every_representation_computes_the_formula(operation, representation, verb, dtype, record_property):
-    answer: Callable[..., Any] = getattr(operation.oracle, verb) if representation == "oracle" else getattr(operation, representation)(verb)
-    formula = getattr(operation.oracle, verb)
-    error_scale = getattr(operation.oracle, "error_scale" if verb == "forward" else "error_scale_backward")
+    answer: Callable[..., Any] = getattr(operation, representation)(verb)
+    formula = operation.oracle(verb)
+    error_scale = getattr(operation.module, "error_scale" if verb == "forward" else "error_scale_backward")
     worst, cases = 0.0, 0
     for call in operation.calls(dtype):
         exact = call.cast(np.longdouble)
@@ -60,25 +66,33 @@ def test_every_representation_computes_the_formula(operation, representation, ve
     assert cases >= 20, "the policy has more cases than this"
 
 
-def test_backward_is_the_slope_of_forward(operation):
+@pytest.mark.parametrize("representation", ["kernel", "oracle"])
+def test_backward_is_the_slope_of_forward(operation, representation):
     """Central differences in float64, along one random direction of all float inputs at once."""
     step = 1e-6
     for call in operation.calls("f64"):
-        if np.max(np.abs(call.inputs[0]), initial=0) > 100:
+        if np.max(np.abs(call.inputs[0])) > 100:
             continue  # differences of large numbers have too few digits left to compare
-        rng = np.random.default_rng(0)
-        ways = [rng.standard_normal(value.shape) if value.dtype.kind == "f" else 0 for value in call.inputs]
-        for answer in (operation.kernel, lambda verb: getattr(operation.oracle, verb)):
-            loss = [
-                np.sum(answer("forward")(*moved, **call.parameters) * call.dy)
-                for sign in (1, -1)
-                for moved in [[value + sign * step * way for value, way in zip(call.inputs, ways, strict=True)]]
+        answer = getattr(operation, representation)
+        ways = [direction(value) for value in call.inputs]
+
+        forward = answer("forward")
+
+        def loss(distance, call=call, ways=ways, forward=forward):
+            moved = [
+                value if way is None else value + distance * way for value, way in zip(call.inputs, ways, strict=True)
             ]
-            gradients = parts(answer("backward")(call.dy, *call.inputs, **call.parameters))
-            directions = [way for way in ways if np.ndim(way)]
-            slope = sum(np.sum(dx * way) for dx, way in zip(gradients, directions, strict=True))
-            size = sum(np.sum(np.abs(dx * way)) for dx, way in zip(gradients, directions, strict=True))
-            assert abs((loss[0] - loss[1]) / (2 * step) - slope) <= 1e-6 * (1 + size), call.title
+            return np.sum(forward(*moved, **call.parameters) * call.dy)
+
+        gradients = parts(answer("backward")(call.dy, *call.inputs, **call.parameters))
+        products = [dx * way for dx, way in zip(gradients, filter(lambda way: way is not None, ways), strict=True)]
+        slope, size = sum(map(np.sum, products)), sum(np.abs(product).sum() for product in products)
+        assert abs((loss(step) - loss(-step)) / (2 * step) - slope) <= 1e-6 * (1 + size), call.title
+
+
+def direction(value: np.ndarray) -> np.ndarray | None:
+    """A direction to move an input in; labels stay."""
+    return None if value.dtype.kind == "i" else np.random.default_rng(value.size).standard_normal(value.shape)
 
 
 def test_inputs_are_left_alone_and_answers_are_new_arrays(operation):
@@ -87,7 +101,7 @@ def test_inputs_are_left_alone_and_answers_are_new_arrays(operation):
     for value in call.inputs:
         value.flags.writeable = False
     for verb, leading in (("forward", ()), ("backward", (call.dy,))):
-        for answer in (operation.kernel(verb), getattr(operation.oracle, verb)):
+        for answer in (operation.kernel(verb), operation.oracle(verb)):
             for part in parts(answer(*leading, *call.inputs, **call.parameters)):
                 assert not any(np.shares_memory(part, value) for value in call.inputs)
                 assert np.ndim(part) == 0 or part.flags.writeable
@@ -123,7 +137,7 @@ def test_nan_and_infinity_go_where_numpy_puts_them(operation, value):
         call.inputs[0].flat[0] = value
         for verb, leading in (("forward", ()), ("backward", (call.dy,))):
             with np.errstate(all="ignore"):
-                truth = parts(getattr(operation.oracle, verb)(*leading, *call.inputs, **call.parameters))
+                truth = parts(operation.oracle(verb)(*leading, *call.inputs, **call.parameters))
             found = parts(operation.kernel(verb)(*leading, *call.inputs, **call.parameters))
             for one, other in zip(found, truth, strict=True):
                 np.testing.assert_array_equal(np.isnan(one), np.isnan(other), err_msg=f"{verb}, {call.title}")

@@ -1,0 +1,160 @@
+"""`nnkata` as it is installed, with the suite as it is: start-up, pipes, terminals, wrong words."""
+
+import os
+import pty
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from nnkata_plugin.catalog import all_katas
+
+NNKATA = [sys.executable, "-P", "-c", "from nnkata_plugin.cli import main; main()"]
+COMMANDS = ("start", "lesson", "check", "hint", "reveal", "reset", "plot", "audit")
+FIRST = all_katas()[0]
+
+
+def nnkata(*words, here, **environment):
+    """What a pipe gets."""
+    command = [*NNKATA, *words]
+    return subprocess.run(command, cwd=here, capture_output=True, text=True, timeout=60, check=False, env=os.environ | environment)
+
+
+def on_a_terminal(*words, here, columns):
+    """What a terminal gets, escapes and all."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.chdir(here)
+        os.environ |= {"COLUMNS": str(columns), "TERM": "xterm-256color"}
+        os.environ.pop("NO_COLOR", None)
+        os.execv(NNKATA[0], [*NNKATA, *words])
+    printed = b""
+    try:
+        while piece := os.read(terminal, 1 << 16):
+            printed += piece
+    except OSError:
+        pass  # how Linux says that the other side has gone
+    finally:
+        os.close(terminal)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0, printed.decode()
+    return printed.decode()
+
+
+def complains(done, *parts):
+    assert done.returncode == 2, done
+    assert done.stdout == ""
+    assert done.stderr.startswith("nnkata: ") and done.stderr.count("\n") == 1, done.stderr
+    for part in parts:
+        assert part in done.stderr
+
+
+@pytest.fixture
+def dojo(tmp_path):
+    done = nnkata("start", "mein Döjo", here=tmp_path)
+    assert done.returncode == 0, done.stderr
+    return tmp_path / "mein Döjo"
+
+
+def test_it_starts_quickly(tmp_path):
+    times = []
+    for _ in range(5):
+        begin = time.perf_counter()
+        assert nnkata(here=tmp_path).returncode == 0
+        times.append(time.perf_counter() - begin)
+    assert min(times) < 1.0, "0.35 s on a quiet machine"
+
+
+def test_it_loads_no_renderer_and_no_library_of_a_day_for_its_version():
+    probe = "import sys, nnkata_plugin.cli; print(*{'rich', 'numpy', 'torch', 'matplotlib', 'pytest'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-P", "-c", probe], capture_output=True, text=True, check=True)
+    assert done.stdout == "\n"
+
+
+def test_version_and_help(tmp_path):
+    assert nnkata("--version", here=tmp_path).stdout.startswith("nnkata 0.")
+    told = nnkata("--help", here=tmp_path)
+    assert told.returncode == 0 and all(command in told.stdout for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_says_what_it_does(tmp_path, command):
+    told = nnkata(command, "--help", here=tmp_path)
+    assert told.returncode == 0
+    assert f"nnkata {command}" in told.stdout and "..." not in told.stdout.replace("]...", "")
+
+
+def test_the_whole_suite_becomes_a_workspace(dojo):
+    assert len(list(dojo.glob("day*/kata.py"))) == len(all_katas())
+    calendar = nnkata(here=dojo)
+    assert f"0 of {len(all_katas())} days green" in calendar.stdout and str(dojo) in calendar.stdout
+
+
+def test_a_pipe_gets_no_escapes_and_may_close_early(dojo):
+    for words in ((), ("lesson",), ("hint", str(FIRST.day)), ("reveal", str(FIRST.day), "--give-up")):
+        assert "\x1b" not in nnkata(*words, here=dojo).stdout
+    head = subprocess.run(
+        f'"{sys.executable}" -P -c "from nnkata_plugin.cli import main; main()" lesson 0 | head -c 10', shell=True, cwd=dojo, capture_output=True
+    )
+    assert head.stderr == b""
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_a_terminal_gets_rendered_prose_no_wider_than_it_is(dojo, columns):
+    printed = on_a_terminal("lesson", "0", here=dojo, columns=columns)
+    assert "\x1b[1m" in printed and "# Lesson" not in printed
+    lines = [line.partition("\x1b")[0] for line in printed.splitlines()]
+    assert max(map(len, lines)) <= columns
+
+
+def test_a_terminal_gets_a_coloured_calendar(dojo):
+    assert "\x1b[1m" in on_a_terminal(here=dojo, columns=80)
+
+
+def test_a_stream_that_cannot_show_a_letter_shows_the_rest(dojo):
+    done = nnkata(here=dojo, PYTHONIOENCODING="ascii")
+    assert done.returncode == 0
+    assert f"{FIRST.day:>2} ." in done.stdout and "+ green" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["frobnicate"], "No such command 'frobnicate'"),
+        (["chekc"], "Did you mean 'check'"),
+        (["hint"], "Missing argument 'DAY'"),
+        (["hint", "1", "--step", "x"], "--step"),
+        (["hint", "tomorrow"], "tomorrow: not a day. Give its number"),
+        (["lesson", "85"], "day 85: there is no such kata. The nearest is day"),
+        (["audit", "100-120"], "100-120: there are no katas in this span"),
+        (["audit", "x-y"], "x-y: not a day"),
+        (["start", os.devnull], "this is a file"),
+        (["--no-such-option"], "No such option"),
+    ],
+)
+def test_wrong_words_are_one_line(tmp_path, words, told):
+    complains(nnkata(*words, here=tmp_path), told)
+
+
+def test_a_folder_that_may_not_be_written_is_one_line():
+    proc = Path("/proc")
+    if not proc.is_dir():
+        pytest.skip("needs /proc, where nobody makes folders")
+    complains(nnkata("start", "/proc/my-dojo", here="/"), "/proc/my-dojo")
+
+
+def test_a_current_folder_that_is_gone_is_one_line(tmp_path):
+    gone = tmp_path / "gone"
+    command = f'mkdir gone && cd gone && rmdir ../gone && exec "{sys.executable}" -P -c "from nnkata_plugin.cli import main; main()" hint 1'
+    done = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert not gone.exists()
+    complains(done, "No such file or directory")
+
+
+@pytest.mark.parametrize("kata", all_katas(), ids=lambda kata: kata.name)
+def test_each_day_has_hints_and_a_lesson(tmp_path, kata):
+    from nnkata_plugin.learn import hint, lesson
+
+    assert len(hint.steps(kata)) >= 3
+    assert lesson.text(kata.name).startswith("# Day")
