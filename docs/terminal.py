@@ -32,7 +32,12 @@ def main() -> None:
         asked = ["-m", "day10", "-x", "-q", "--kata-seed", "7041", "--color=yes", "-p", "no:benchmark"]
         environment = {**os.environ, "COLUMNS": str(COLUMNS)}
         shown = subprocess.run(
-            [sys.executable, "-m", "pytest", *asked], cwd=dojo, env=environment, capture_output=True, text=True, check=False
+            [sys.executable, "-m", "pytest", *asked],
+            cwd=dojo,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
     console = Console(record=True, width=COLUMNS, file=open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     console.print(Text.from_ansi("$ pytest -m day10 -x -q\n" + shown.stdout.rstrip()))

@@ -29,7 +29,7 @@ def register(config: pytest.Config) -> None:
         return
     run = KataRun(config, dojo)
     if not hasattr(config, "workerinput"):
-        with usage_errors():
+        with UsageErrors():
             run.refuse_wrong_words()
     config.stash[RUN] = run
     config.pluginmanager.register(run, "nnkata-run")
@@ -40,7 +40,7 @@ def register(config: pytest.Config) -> None:
         config.pluginmanager.register(speed_hooks.LadderRun(config, run), "nnkata-ladder")
 
 
-class usage_errors:
+class UsageErrors:
     """A refusal becomes pytest's usage error: one line, status 4."""
 
     def __enter__(self) -> None: ...
@@ -70,13 +70,15 @@ class KataRun:
         self.copies: set[Path] = set()
         self.unrecorded: str | None = None
         self.trial: Trial | None = None
-        drawn = config.option.kata_seed if config.option.kata_seed is not None else random.SystemRandom().randrange(10_000)
+        drawn = (
+            config.option.kata_seed if config.option.kata_seed is not None else random.SystemRandom().randrange(10_000)
+        )
         self.seed: int = getattr(config, "workerinput", {}).get("nnkata_seed", drawn)
         self.in_process = bool(config.option.kata_inprocess or config.getoption("usepdb", False))
         self._implementations: dict[tuple[int, str], Implementation] = {}
 
     def refuse_wrong_words(self) -> None:
-        """Refuse an unknown tag in `-m`, an unknown implementation and a broken kata.toml before anything is collected."""
+        """Refuse an unknown tag, an unknown implementation and a broken kata.toml before anything is collected."""
         if self.config.option.markexpr:
             marks = [line.partition(":")[0].partition("(")[0].strip() for line in self.config.getini("markers")]
             tags.refuse_unknown_tags(self.config.option.markexpr, all_katas(), marks)
@@ -84,7 +86,9 @@ class KataRun:
             kata.facts  # noqa: B018  (reading it is the point: it refuses what is broken)
         word = self.config.option.kata_impl
         if word not in ("learner", "solution", "naive") and not word.startswith("fault:") and not Path(word).is_file():
-            raise Refusal(f"--kata-impl {word}: not found. Give learner, solution, naive, fault:NAME or the path of a Python file")
+            raise Refusal(
+                f"--kata-impl {word}: not found. Give learner, solution, naive, fault:NAME or the path of a Python file"
+            )
 
     def implementation(self, kata: Kata) -> Implementation:
         """The code under test, read once a run: every check of a day sees the same bytes."""
@@ -109,7 +113,11 @@ class KataRun:
             return True
         kata = self.dojo.kata_in(collection_path) if collection_path.is_dir() else None
         expression = self.config.option.markexpr
-        if kata and expression and not tags.may_match(expression, kata, {tag for other in all_katas() for tag in other.tags}):
+        if (
+            kata
+            and expression
+            and not tags.may_match(expression, kata, {tag for other in all_katas() for tag in other.tags})
+        ):
             return True
         return None
 

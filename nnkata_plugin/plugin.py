@@ -1,6 +1,6 @@
 """What pytest loads in every run on the machine: the options, and one look whether there are katas here.
 
-Nothing of nnkata is imported before that look has found some, so a run without katas is unchanged and pays next to nothing.
+Nothing of nnkata is imported before that look has found some, so a run without katas pays next to nothing.
 """
 
 import pytest
@@ -8,17 +8,25 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("nnkata", "katas from a dot product to a deployed model")
-    group.addoption("--benchmark", action="store_true", help="time every day that is green in this run, and show the ladder")
-    group.addoption("--kata-budget", type=float, metavar="SECONDS", default=20.0, help="what timing one day may take (default 20)")
+    group.addoption(
+        "--benchmark", action="store_true", help="time every day that is green in this run, and show the ladder"
+    )
+    group.addoption(
+        "--kata-budget", type=float, metavar="SECONDS", default=20.0, help="what timing one day may take (default 20)"
+    )
     group.addoption(
         "--kata-impl",
         metavar="WHICH",
         default="learner",
         help="the code to check: learner, solution, naive, fault:NAME or the path of a file (default learner)",
     )
-    group.addoption("--kata-inprocess", action="store_true", help="call the code without a worker, for a debugger; not recorded")
+    group.addoption(
+        "--kata-inprocess", action="store_true", help="call the code without a worker, for a debugger; not recorded"
+    )
     group.addoption("--kata-case", type=int, metavar="K", help="run only case K of each check")
-    group.addoption("--kata-seed", type=int, metavar="N", help="the seed of all cases (default: drawn anew and printed)")
+    group.addoption(
+        "--kata-seed", type=int, metavar="N", help="the seed of all cases (default: drawn anew and printed)"
+    )
     group.addoption("--kata-results", metavar="FILE", help="write checks, verdicts, messages and timings as JSON")
 
 

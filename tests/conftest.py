@@ -69,7 +69,9 @@ class LearnersDojo:
         seeded = [] if any(word.startswith("--kata-seed") for word in words) else ["--kata-seed", "7041"]
         command = [sys.executable, "-m", "pytest", *words, *seeded]
         environment = {**os.environ, "COLUMNS": "120"}
-        done = subprocess.run(command, cwd=self.root, capture_output=True, text=True, timeout=seconds, env=environment, check=False)
+        done = subprocess.run(
+            command, cwd=self.root, capture_output=True, text=True, timeout=seconds, env=environment, check=False
+        )
         return Answer(done.returncode, done.stdout + done.stderr)
 
 

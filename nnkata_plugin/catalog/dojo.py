@@ -19,7 +19,7 @@ class Dojo:
 
     @classmethod
     def at(cls, root: Path) -> "Dojo | None":
-        """The dojo whose root this folder is, if it is one. Only looks at names: it runs in every pytest session."""
+        """The dojo whose root this folder is, if it is one. Only looks at names."""
         if (root / MARKER).is_file() or ((root / "katas").is_dir() and any((root / "katas").glob("day??_*/kata.toml"))):
             return cls(root)
         return None
@@ -61,4 +61,5 @@ class Dojo:
         """
         path = self.folder(kata) / "test_kata.py"
         if self.is_workspace and path.read_bytes() != (kata.folder / "test_kata.py").read_bytes():
-            raise Refusal(f"{path}: differs from the checks of day {kata.day}. `nnkata start {self.root}` restores it; kata.py stays")
+            restore = f"`nnkata start {self.root}` restores it; kata.py stays"
+            raise Refusal(f"{path}: differs from the checks of day {kata.day}. {restore}")

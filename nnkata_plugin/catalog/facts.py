@@ -64,7 +64,9 @@ def read(path: Path) -> Facts:
     except FileNotFoundError:
         raise Refusal(f"{path}: not found. Every kata folder has a kata.toml") from None
     except (msgspec.DecodeError, ValueError) as error:
-        raise Refusal(f"{path}: {str(error).splitlines()[0]}. Valid keys: {', '.join(Facts.__struct_fields__)}") from None
+        raise Refusal(
+            f"{path}: {str(error).splitlines()[0]}. Valid keys: {', '.join(Facts.__struct_fields__)}"
+        ) from None
     for topic in facts.topics:
         if not topic.isidentifier() or topic != topic.lower():
             raise Refusal(f"{path}: topic {topic!r} cannot be a mark. Use one lower-case word")

@@ -25,7 +25,7 @@ class Implementation:
 
     @cached_property
     def digest(self) -> str:
-        """The first eight hex digits of the SHA-256 of the file (and of the fault's name, which makes another program)."""
+        """The first eight hex digits of the SHA-256 of the file and of the fault's name."""
         fault = (self.program.fault or "").encode()
         return hashlib.sha256(self.source + fault).hexdigest()[:8]
 
@@ -50,7 +50,9 @@ def choose(kata: Kata, dojo: Dojo | None, word: str) -> Implementation:
         folder = dojo.folder(kata) if dojo else kata.folder
         return _read(kata, word, folder / "kata.py", f"`nnkata reset {kata.day}` brings the stub back")
     if word in ("solution", "naive"):
-        return _read(kata, word, spoilers / f"{word}.py", "not every day has one" if word == "naive" else "reinstall nnkata")
+        return _read(
+            kata, word, spoilers / f"{word}.py", "not every day has one" if word == "naive" else "reinstall nnkata"
+        )
     if word.startswith("fault:"):
         return faulty(kata, word.removeprefix("fault:"))
     return _read(kata, word, Path(word), "give learner, solution, naive, fault:NAME or the path of a Python file")
@@ -61,7 +63,10 @@ def faulty(kata: Kata, name: str) -> Implementation:
     known = [fault.name for fault in kata.faults]
     if name not in known:
         meant = nearest(name, known)
-        raise Refusal(f"fault:{name}: day {kata.day} has no such fault. " + (f"Did you mean {meant}?" if meant else f"It has {', '.join(known)}"))
+        raise Refusal(
+            f"fault:{name}: day {kata.day} has no such fault. "
+            + (f"Did you mean {meant}?" if meant else f"It has {', '.join(known)}")
+        )
     return _read(kata, f"fault:{name}", kata.folder / "spoilers" / "solution.py", "reinstall nnkata", fault=name)
 
 

@@ -1,5 +1,5 @@
 """A user's mistake, told in one line: where, what was found, what to do."""
 
 
-class Refusal(Exception):
-    """Wrong use. pytest shows it as a usage error (status 4), the command line as one line (status 2); never a traceback."""
+class Refusal(Exception):  # noqa: N818  (it is a refusal of wrong use, not an error of the program)
+    """Wrong use: a usage error of pytest (status 4), one line of the command line (status 2); never a traceback."""

@@ -25,7 +25,7 @@ class DayTally:
 
     @property
     def state(self) -> str:
-        """``green`` only if every declared check ran and passed, sealed; ``red`` if any is red; else ``todo`` or ``partial``."""
+        """``green`` only if all declared checks ran and passed, sealed; ``red`` if any is red; else how far it is."""
         found = set(self.outcomes.values())
         if "red" in found:
             return "red"
@@ -46,7 +46,7 @@ class Tally:
         self.days: dict[int, DayTally] = {}
 
     def add(self, kata: Kata, fact: Mapping[str, str]) -> None:
-        """Count one finished check. `fact` is what the check recorded: implementation, path, digest, tier, check, outcome, fault."""
+        """Count one finished check; `fact` is what it recorded: whose code, which check, outcome, tier, fault."""
         day = self.days.setdefault(
             kata.day, DayTally(kata, fact["implementation"], fact["path"], fact["digest"], fact["tier"])
         )

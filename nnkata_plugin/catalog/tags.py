@@ -22,7 +22,11 @@ def nearest(word: str, valid: Iterable[str]) -> str | None:
     """The valid word that was probably meant: by number where it is shaped like a tag, else by spelling."""
     valid = list(valid)
     if shape := SHAPED_LIKE_A_TAG.fullmatch(word):
-        same = [(abs(int(other[2]) - int(shape[2])), other[0]) for tag in valid if (other := SHAPED_LIKE_A_TAG.fullmatch(tag)) and other[1] == shape[1]]
+        same = [
+            (abs(int(other[2]) - int(shape[2])), other[0])
+            for tag in valid
+            if (other := SHAPED_LIKE_A_TAG.fullmatch(tag)) and other[1] == shape[1]
+        ]
         return min(same)[1] if same else None
     return next(iter(difflib.get_close_matches(word, valid, n=1, cutoff=NEAR)), None)
 
@@ -46,7 +50,7 @@ def refuse_unknown_tags(expression: str, katas: Sequence[Kata], marks: Iterable[
 
 
 def may_match(expression: str, kata: Kata, tags: set[str]) -> bool:
-    """Whether `-m` can select checks of a kata: False only where every word is a kata tag, so that the answer is certain."""
+    """Whether `-m` can select checks of a kata: False only where every word is a tag, so that this is certain."""
     try:
         tree = ast.parse(expression.strip(), mode="eval").body
     except SyntaxError:

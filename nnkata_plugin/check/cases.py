@@ -20,6 +20,8 @@ ARRAY = re.compile(r"(?P<axes>[\w ]*?)(\s*<\s*(?P<below>\w+))?")
 class Case(SimpleNamespace):
     """One set of arguments. Its arrays, axes and parameters are attributes; `rng` draws anything else."""
 
+    title: str
+
     def __str__(self) -> str:
         return self.title
 
@@ -76,20 +78,27 @@ def _plans(
     where: Callable[[Any], bool] | None,
 ) -> list[dict[str, Any]]:
     """What each case is, before any number is drawn: a ladder of sizes, then one thing varied at a time."""
-    words = dict.fromkeys(word for text in arrays.values() for word in text.replace("<", " ").split() if not word.isdigit())
+    words = dict.fromkeys(
+        word for text in arrays.values() for word in text.replace("<", " ").split() if not word.isdigit()
+    )
     ladder = _ladder(list(words), sizes)
     choices = [dict(zip(choose, chosen, strict=True)) for chosen in itertools.product(*choose.values())]
-    plain = {"values": values[0], "scale": scale[0], "layout": layouts[0], "dtype": dtypes[0]}
+    plain: dict[str, Any] = {"values": values[0], "scale": scale[0], "layout": layouts[0], "dtype": dtypes[0]}
 
     def fits(plan: dict[str, Any]) -> bool:
         return where is None or where(SimpleNamespace(**plan["axes"], **plan["chosen"]))
 
-    plans = []
+    plans: list[dict[str, Any]] = []
     for step in range(max(len(ladder), len(choices))):
         # The offset turns after each round, so that sizes and parameters meet in other pairs the second time.
         turn = range(len(ladder))
         candidates = (
-            {**plain, "axes": ladder[(step + k) % len(ladder)], "chosen": choices[(step + step // len(ladder)) % len(choices)]} for k in turn
+            {
+                **plain,
+                "axes": ladder[(step + k) % len(ladder)],
+                "chosen": choices[(step + step // len(ladder)) % len(choices)],
+            }
+            for k in turn
         )
         plan = next(filter(fits, candidates), None)
         if plan and plan not in plans:
@@ -107,7 +116,7 @@ def _plans(
 
 
 def _ladder(axes: list[str], sizes: Mapping[str, Sequence[int]]) -> list[dict[str, int]]:
-    """Combinations of sizes, small first: all at their least, then unequal ones, each axis alone at its least, larger ones."""
+    """Combinations of sizes, small first: all least, then unequal ones, each axis alone at its least, larger ones."""
     menus = {axis: list(sizes.get(axis, SIZES)) for axis in axes}
 
     def pick(axis: str, step: int) -> int:
@@ -117,7 +126,10 @@ def _ladder(axes: list[str], sizes: Mapping[str, Sequence[int]]) -> list[dict[st
     rows = [{axis: pick(axis, 0) for axis in axes}]
     rows += [{axis: pick(axis, 1 + (i + turn) % 2) for i, axis in enumerate(axes)} for turn in (0, 1)]
     rows += [{axis: pick(axis, 0 if axis == alone else 2 + i % 2) for i, axis in enumerate(axes)} for alone in axes]
-    rows += [{axis: menus[axis][(first + i) % len(menus[axis])] for i, axis in enumerate(axes)} for first in range(2, len(SIZES) + 2)]
+    rows += [
+        {axis: menus[axis][(first + i) % len(menus[axis])] for i, axis in enumerate(axes)}
+        for first in range(2, len(SIZES) + 2)
+    ]
     fitting = [row for row in rows if _volume(row) <= LARGEST]
     return sorted((row for k, row in enumerate(fitting) if row not in fitting[:k]), key=_volume)
 
@@ -140,7 +152,9 @@ def _make(check: Check, arrays: Mapping[str, str], plan: dict[str, Any], number:
     for name, text in arrays.items():
         match = ARRAY.fullmatch(text)
         if match is None:
-            raise ValueError(f"{check.name}: {name}={text!r} is not axes as words, like 'batch classes' or 'batch < classes'")
+            raise ValueError(
+                f"{check.name}: {name}={text!r} is not axes as words, like 'batch classes' or 'batch < classes'"
+            )
         shape = tuple(int(word) if word.isdigit() else plan["axes"][word] for word in match["axes"].split())
         if below := match["below"]:
             array = rng.integers(0, plan["axes"][below], shape)

@@ -8,11 +8,13 @@ ROWS = 5
 """Wrong values that a message shows."""
 
 
-class Mismatch(AssertionError):
-    """An answer that is not what was expected. Its text is the body of the message: a sentence, then at most a table."""
+class Mismatch(AssertionError):  # noqa: N818  (said aloud: "a mismatch")
+    """An answer that is not what was expected. Its text is a sentence, then at most a table."""
 
 
-def assert_close(actual: Any, expected: Any, *, scale: Any = None, terms: float | None = None, dtype: Any = None) -> None:
+def assert_close(
+    actual: Any, expected: Any, *, scale: Any = None, terms: float | None = None, dtype: Any = None
+) -> None:
     """Compare floats with a bound made of dtype, reduction length and scale (`tolerance.bound`), in float64.
 
     Args:
@@ -43,7 +45,9 @@ def _walk(actual: Any, expected: Any, where: str, leaf: Any) -> None:
     if isinstance(expected, dict):
         _require_type(actual, dict, where)
         if actual.keys() != expected.keys():
-            raise Mismatch(f"{_the(where)} has the keys {sorted(map(str, actual))}, expected {sorted(map(str, expected))}")
+            raise Mismatch(
+                f"{_the(where)} has the keys {sorted(map(str, actual))}, expected {sorted(map(str, expected))}"
+            )
         for key in expected:
             _walk(actual[key], expected[key], f"{where}[{key!r}]", leaf)
     elif isinstance(expected, list | tuple) and not (leaf is not _equal and _is_table(expected)):
@@ -71,7 +75,8 @@ def _close(actual: Any, expected: Any, where: str, scale: Any, terms: float | No
 
     check = current.get()
     if expected is None or isinstance(expected, str | bool):
-        return _equal(actual, expected, where)
+        _equal(actual, expected, where)
+        return
     given = _as_array(actual, where)
     is_truth = isinstance(expected, Truth)
     everywhere = isinstance(expected, int | float | complex)
@@ -156,12 +161,15 @@ def _table(actual: Any, expected: Any, good: Any, where: str) -> str:
     if total == 1 and not good.shape:
         head = f"{_the(where)} is {_number(actual[()])}, expected {_number(expected[()])}"
         return head + _factor(actual, expected)
-    head = f"{len(wrong)} of {total} values{' of ' + where if where else ''} differ"
+    which = f"{len(wrong)} of {total} values{' of ' + where if where else ''}"
+    head = f"{which} differ"
     if lost == len(wrong):
-        head = f"{len(wrong)} of {total} values{' of ' + where if where else ''} are nan or infinite where the reference is finite"
+        head = f"{which} are nan or infinite where the reference is finite"
     elif len(wrong) == total:
         head += _factor(actual, expected)
-    rows = [(str([int(i) for i in at]), _number(actual[tuple(at)]), _number(expected[tuple(at)])) for at in wrong[:ROWS]]
+    rows = [
+        (str([int(i) for i in at]), _number(actual[tuple(at)]), _number(expected[tuple(at)])) for at in wrong[:ROWS]
+    ]
     rows = [("index", "yours", "expected"), *rows]
     width = [max(len(row[i]) for row in rows) for i in range(2)]
     lines = [f"  {a:<{width[0]}}  {b:>{width[1]}}  {c}" for a, b, c in rows]

@@ -4,6 +4,8 @@ import importlib
 import types
 from typing import TYPE_CHECKING, Any
 
+__all__ = ["np", "torch"]
+
 
 class LazyModule(types.ModuleType):
     """Stands for a module until one of its attributes is asked for."""

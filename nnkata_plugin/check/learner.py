@@ -58,7 +58,9 @@ class KataCalls:
     def _send(self, target: str | Source, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Reply:
         if self._open is None:
             self._open = start(self._check)
-        return self._open.call(target, args, kwargs) if isinstance(target, str) else self._open.run(target, args, kwargs)
+        return (
+            self._open.call(target, args, kwargs) if isinstance(target, str) else self._open.run(target, args, kwargs)
+        )
 
 
 def start(check: Check) -> Backend:

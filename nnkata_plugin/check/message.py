@@ -42,7 +42,7 @@ def explain(check: Check, error: BaseException, traceback_text: str) -> Finding:
         return Finding("infra", "infra", f"not your code: the harness failed. {error.message}", False)
     if isinstance(error, Verdict):
         return Finding("red", error.kind, _assemble(check, [error.message, *_own_lines(error.lines)], []), False)
-    if hasattr(error, "nnkata_lines"):
+    if hasattr(error, "nnkata_lines") and hasattr(error, "nnkata_type"):
         told = [f"{check.last_name} raised {error.nnkata_type}: {_one_line(error)}".rstrip(": ")]
         return Finding("red", "error", _assemble(check, [*told, *_own_lines(error.nnkata_lines)], _named(check)), False)
     if isinstance(error, Mismatch):
@@ -54,7 +54,9 @@ def explain(check: Check, error: BaseException, traceback_text: str) -> Finding:
         # The check reads what came back: `kata.f(x).sum()` of None is the answer's fault, not the check's.
         unusable = [f"the check could not use the answer of {check.last_name}: {where}"]
         return Finding("red", "error", _assemble(check, unusable, _named(check)), False)
-    return Finding("infra", "infra", f"not your code: the check {check.name} itself failed\n  {where}\n{traceback_text}", False)
+    return Finding(
+        "infra", "infra", f"not your code: the check {check.name} itself failed\n  {where}\n{traceback_text}", False
+    )
 
 
 def _assemble(check: Check, body: Sequence[str], faults: Sequence[Fault]) -> str:
@@ -78,7 +80,11 @@ def _likely(faults: Sequence[Fault]) -> list[str]:
     if not faults:
         return []
     told = [_after_it(fault.tells) for fault in faults]
-    said = f"likely mistake: it {told[0]}" if len(told) == 1 else f"likely mistake: either it {told[0].rstrip('.')}; or it {told[1]}"
+    said = (
+        f"likely mistake: it {told[0]}"
+        if len(told) == 1
+        else f"likely mistake: either it {told[0].rstrip('.')}; or it {told[1]}"
+    )
     lessons = dict.fromkeys(fault.lesson for fault in faults if fault.lesson)
     return [said, *(f'lesson: "{lesson}"' for lesson in lessons)]
 
@@ -99,7 +105,7 @@ def _own_lines(lines: Sequence[Line]) -> list[str]:
 
 
 def _asserted(error: BaseException, traceback_text: str) -> list[str]:
-    """The message of a plain assert, or of `pytest.raises` that met no exception; else pytest's comparison of values."""
+    """The message of an assert, or of a `pytest.raises` that met nothing; else pytest's comparison of values."""
     text = str(error).strip()
     if text.startswith("DID NOT RAISE"):
         return [text.replace("DID NOT RAISE", "no exception was raised; expected")]
@@ -121,7 +127,13 @@ def _brief(value: Any) -> str:
             return " ".join(str(value.tolist()).split())
         return f"{value.dtype}[{', '.join(map(str, value.shape))}]"
     text = repr(value)
-    return text if len(text) <= 40 else f"{type(value).__name__} of {len(value)}" if hasattr(value, "__len__") else text[:37] + "..."
+    return (
+        text
+        if len(text) <= 40
+        else f"{type(value).__name__} of {len(value)}"
+        if hasattr(value, "__len__")
+        else text[:37] + "..."
+    )
 
 
 def _one_line(error: BaseException) -> str:

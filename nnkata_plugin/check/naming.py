@@ -1,4 +1,4 @@
-"""Naming a mistake: a wrong answer that equals a known wrong solution's, on every call, and differs from the right one."""
+"""Naming a mistake: a wrong answer that equals a known wrong solution's and differs from the right one."""
 
 import time
 from collections.abc import Iterator
@@ -62,13 +62,13 @@ def _replay(check: Check, implementation: Implementation, calls: list[Call], end
             try:
                 send = backend.call if isinstance(call.target, str) else backend.run
                 reply = send(call.target, call.args, call.kwargs)  # type: ignore[arg-type]
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  (whatever the code raised is its answer)
                 yield Raised(getattr(error, "nnkata_type", type(error).__name__))
             else:
                 yield Returned(reply.value, reply.args, reply.kwargs)
     except KeyboardInterrupt:
         raise
-    except BaseException:  # a verdict: this implementation cannot do the calls, so it explains nothing
+    except BaseException:  # noqa: BLE001  a verdict: this implementation cannot do the calls, so it explains nothing
         return
     finally:
         backend.close()
@@ -90,7 +90,11 @@ def alike(one: Any, other: Any) -> bool:
     if isinstance(one, list | tuple):
         return len(one) == len(other) and all(map(alike, one, other))
     if isinstance(one, float):
-        return one == other or (one != one and other != other) or abs(one - other) <= 1e-9 * max(abs(one), abs(other), 1e-9)
+        return (
+            one == other
+            or (one != one and other != other)
+            or abs(one - other) <= 1e-9 * max(abs(one), abs(other), 1e-9)
+        )
     if not hasattr(one, "dtype"):
         return bool(one == other) if not hasattr(one, "bit_generator") else True
     return _alike_arrays(one, other)

@@ -1,4 +1,4 @@
-"""The truth that answers are compared with: the Rust kernel in float64, else the oracle, else the day's own oracle.py."""
+"""The truth that answers are compared with: the Rust kernel in float64, an oracle, or the day's own oracle.py."""
 
 import importlib.util
 import sys
@@ -15,7 +15,7 @@ from nnkata_plugin.catalog.kata import Kata
 
 
 class Truth(np.ndarray):
-    """A float64 answer that knows what its rounding error is relative to. Slices and results are plain truths without it."""
+    """A float64 answer that knows what its rounding error is relative to; its slices no longer do."""
 
     terms: float | None = None
     scale: Any = None
@@ -83,7 +83,9 @@ def _answer(kata: Kata, function: Function) -> Callable[..., Any]:
         return getattr(suite.reference("oracle", stem), verb or "forward")
     own = day_oracle(kata)
     if not hasattr(own, function.name):
-        raise AttributeError(f"{kata.name}: nothing says what `{function.name}` should be. Name a kernel or an oracle in kata.toml, or write it in oracle.py")
+        raise AttributeError(
+            f"{kata.name}: kata.toml names no kernel or oracle for `{function.name}`, and oracle.py has none"
+        )
     return getattr(own, function.name)
 
 

@@ -44,7 +44,9 @@ def show(terminal: Any, tally: Tally, copies: Sequence[Path], dojo: Dojo) -> Non
         terminal.write_line(_line(day, width), **COLOURS.get(day.state, {"yellow": True}))
         for fault in day.faults:
             terminal.write_line(f"        named: {fault}")
-    counts = ", ".join(f"{tally.count(state)} {state}" for state in ("green", "red", "partial", "todo") if tally.count(state))
+    counts = ", ".join(
+        f"{tally.count(state)} {state}" for state in ("green", "red", "partial", "todo") if tally.count(state)
+    )
     terminal.write_line(f"{len(days)} {'day' if len(days) == 1 else 'days'}: {counts}")
 
 

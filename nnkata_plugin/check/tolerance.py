@@ -30,4 +30,6 @@ def bound(dtype: Any, terms: float, scale: Any, factor: float = 1.0) -> Any:
     Returns:
         float64, of the shape of `scale`; never 0, so that two exact zeros compare equal.
     """
-    return np.maximum(HEADROOM * factor * epsilon(dtype) * growth(terms) * np.asarray(scale, np.float64), np.finfo(np.float64).tiny)
+    return np.maximum(
+        HEADROOM * factor * epsilon(dtype) * growth(terms) * np.asarray(scale, np.float64), np.finfo(np.float64).tiny
+    )

@@ -33,7 +33,8 @@ def main() -> None:
             took = {which: seconds(folder, *runs[which]) for which in random.sample(list(runs), 2)}
             differences.append(1000 * (took["with"] - took["without"]))
     medians = sorted(statistics.median(random.choices(differences, k=pairs)) for _ in range(2000))
-    print(f"the plugin costs {statistics.median(differences):.1f} ms a run (95 %: {medians[50]:.1f} to {medians[1949]:.1f}; {pairs} pairs)")
+    middle, low, high = statistics.median(differences), medians[50], medians[1949]
+    print(f"the plugin costs {middle:.1f} ms a run (95 %: {low:.1f} to {high:.1f}; {pairs} pairs)")
 
 
 if __name__ == "__main__":

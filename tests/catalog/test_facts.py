@@ -13,7 +13,9 @@ def read(tmp_path, text):
 
 
 def test_a_good_file_is_read(tmp_path):
-    found = read(tmp_path, GOOD + '[[function]]\nname = "softmax"\nkernel = "softmax"\n[bench]\nsizes = [{ batch = 4 }]\n')
+    found = read(
+        tmp_path, GOOD + '[[function]]\nname = "softmax"\nkernel = "softmax"\n[bench]\nsizes = [{ batch = 4 }]\n'
+    )
     assert (found.title, found.function[0].kernel, found.bench.sizes) == ("Softmax", "softmax", [{"batch": 4}])
 
 

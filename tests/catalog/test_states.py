@@ -12,7 +12,15 @@ KATA = SimpleNamespace(day=10, checks=("test_a", "test_b", "test_c"))
 def tally(*outcomes, tier="portable"):
     found = Tally()
     for check, outcome in outcomes:
-        fact = {"implementation": "learner", "path": "kata.py", "digest": "0", "tier": tier, "check": check, "outcome": outcome, "fault": ""}
+        fact = {
+            "implementation": "learner",
+            "path": "kata.py",
+            "digest": "0",
+            "tier": tier,
+            "check": check,
+            "outcome": outcome,
+            "fault": "",
+        }
         found.add(KATA, fact)
     return found.days[10]
 

@@ -44,7 +44,11 @@ def test_a_right_answer_passes(actual, expected):
         (x * 1.001, x, "each is 1.001 times the expected"),
         (x.astype(np.float16) * np.float16(0.3), x * 0.3, "differ"),
         (np.zeros_like(x), x, "6 of 6 values differ"),
-        (np.array([1.0, np.nan]), np.array([1.0, 2.0]), "1 of 2 values are nan or infinite where the reference is finite"),
+        (
+            np.array([1.0, np.nan]),
+            np.array([1.0, 2.0]),
+            "1 of 2 values are nan or infinite where the reference is finite",
+        ),
         (np.array([np.inf]), np.array([-np.inf]), "inf"),
         ([[1.0, 2.0], [3.0]], np.ones((2, 2)), "[1] has 1 parts, but [0] has 2 parts"),
         ([1.0, None], np.ones(2), "[1] is None, expected a number"),
@@ -83,14 +87,26 @@ def test_a_truth_brings_its_own_bound():
         assert_close(np.array([1e-6 + 5e-6], F32), np.array([1e-6]))
 
 
-@pytest.mark.parametrize("value", [1, 1.0, "a", None, True, [1, 2.0], (1,), {"a": [1]}, np.arange(3), np.float32(2), float("nan")])
+@pytest.mark.parametrize(
+    "value", [1, 1.0, "a", None, True, [1, 2.0], (1,), {"a": [1]}, np.arange(3), np.float32(2), float("nan")]
+)
 def test_equal_values_are_equal(value):
     assert_equal(value, value)
 
 
 @pytest.mark.parametrize(
     ("actual", "expected"),
-    [(1, 1.0), (True, 1), ([1], (1,)), (np.arange(3), [0, 1, 2]), (np.arange(3), np.arange(3.0)), (np.arange(3), np.arange(4)), (1, 2), ("a", "b"), ({"a": 1}, {"a": 2})],
+    [
+        (1, 1.0),
+        (True, 1),
+        ([1], (1,)),
+        (np.arange(3), [0, 1, 2]),
+        (np.arange(3), np.arange(3.0)),
+        (np.arange(3), np.arange(4)),
+        (1, 2),
+        ("a", "b"),
+        ({"a": 1}, {"a": 2}),
+    ],
 )
 def test_exact_means_type_and_dtype_too(actual, expected):
     with pytest.raises(Mismatch):

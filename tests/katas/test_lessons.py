@@ -41,7 +41,9 @@ def test_code_prints_what_the_lesson_says(kata, monkeypatch, tmp_path):
 def test_every_lesson_runs_code_and_shows_what_it_printed(kata):
     kinds = [kind for kind, _ in BLOCK.findall(lesson(kata))]
     assert kinds.count("python") >= 2 and kinds.count("output") >= 2
-    assert all(kinds[i - 1] == "python" for i, kind in enumerate(kinds) if kind == "output"), "an output follows its code"
+    assert all(kinds[i - 1] == "python" for i, kind in enumerate(kinds) if kind == "output"), (
+        "an output follows its code"
+    )
 
 
 @KATAS
@@ -63,11 +65,18 @@ def test_a_lesson_is_between_700_and_1500_words(kata):
 
 @KATAS
 def test_a_day_has_the_files_of_its_roles(kata):
-    for name in ("kata.py", "lesson.md", "test_kata.py", "kata.toml", "spoilers/solution.py", "spoilers/faults.py", "spoilers/hints.md"):
+    for name in (
+        "kata.py",
+        "lesson.md",
+        "test_kata.py",
+        "kata.toml",
+        "spoilers/solution.py",
+        "spoilers/faults.py",
+        "spoilers/hints.md",
+    ):
         assert (kata.folder / name).is_file(), name
-    stray = {p.name for p in kata.folder.iterdir() if not p.name.startswith(".")} - {
-        "kata.py", "lesson.md", "test_kata.py", "kata.toml", "given.py", "plot.py", "oracle.py", "spoilers", "__pycache__"
-    }  # fmt: skip
+    roles = {"kata.py", "lesson.md", "test_kata.py", "kata.toml", "given.py", "plot.py", "oracle.py", "spoilers"}
+    stray = {path.name for path in kata.folder.iterdir() if not path.name.startswith((".", "__"))} - roles
     assert not stray
 
 
@@ -83,12 +92,16 @@ def test_every_fault_points_to_a_heading_of_the_lesson(kata):
 @KATAS
 def test_the_stub_only_says_todo(kata):
     stub = (kata.folder / "kata.py").read_text(encoding="utf-8")
-    assert stub.count("raise NotImplementedError(") >= len([f for f in kata.facts.function if f.name in kata.signatures]) or kata.facts.function == []
+    assert (
+        stub.count("raise NotImplementedError(") >= len([f for f in kata.facts.function if f.name in kata.signatures])
+        or kata.facts.function == []
+    )
 
 
 def test_the_readme_lists_every_day():
     readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
     table = readme.partition("<!-- table of days -->")[2].partition("<!-- end of table -->")[0]
     for kata in all_katas():
-        assert f"| {kata.day} | [{kata.facts.title}](katas/{kata.name}/lesson.md) | {kata.facts.minutes} | {len(kata.checks)} | {len(kata.faults)} |" in table
+        counts = f"{kata.facts.minutes} | {len(kata.checks)} | {len(kata.faults)}"
+        assert f"| {kata.day} | [{kata.facts.title}](katas/{kata.name}/lesson.md) | {counts} |" in table
     assert table.count("\n| ") == len(all_katas()) + 1, "a day a row, under one row of titles"

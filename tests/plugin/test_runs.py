@@ -19,7 +19,9 @@ def test_a_fresh_workspace_is_all_todo(dojo):
 
 
 def test_a_solved_day_is_green(dojo):
-    dojo.solves(10).runs("-m", "day10").ends_with(0).shows("day 10  softmax_cross_entropy  green", "1 day: 1 green", f"{CHECKS} passed")
+    dojo.solves(10).runs("-m", "day10").ends_with(0).shows(
+        "day 10  softmax_cross_entropy  green", "1 day: 1 green", f"{CHECKS} passed"
+    )
 
 
 def test_the_worked_answer_can_be_checked_in_place_of_the_learners(dojo):
@@ -38,16 +40,24 @@ def test_one_function_of_three_is_partly_done(dojo):
 
 
 def test_a_wrong_answer_is_red_and_named(dojo):
-    wrong = "import numpy as np\n\ndef softmax(x, axis=-1):\n    e = np.exp(x)\n    return e / e.sum(axis=axis, keepdims=True)\n"
+    body = "e = np.exp(x)\n    return e / e.sum(axis=axis, keepdims=True)"
+    wrong = f"import numpy as np\n\ndef softmax(x, axis=-1):\n    {body}\n"
     answer = dojo.writes(10, wrong).runs("-m", "day10", "-k", "test_scores_of_a_thousand").ends_with(1)
-    answer.shows("likely mistake: it overflows", 'lesson: "Shift before you exponentiate"', "replay: pytest -m day10 -k test_scores_of_a_thousand", "red 0/")
+    answer.shows(
+        "likely mistake: it overflows",
+        'lesson: "Shift before you exponentiate"',
+        "replay: pytest -m day10 -k test_scores_of_a_thousand",
+        "red 0/",
+    )
     answer.hides("Traceback", "nnkata_plugin/")
 
 
 def test_a_crash_shows_the_learners_own_lines_only(dojo):
     broken = "def softmax(x, axis=-1):\n    return helper(x)\n\ndef helper(x):\n    return x.nothing\n"
     answer = dojo.writes(10, broken).runs("-m", "day10", "-k", "worked_out_by_hand and softmax and not log")
-    answer.shows("softmax raised AttributeError", "kata.py:5 in helper: return x.nothing").hides("Traceback", "nnkata_plugin/")
+    answer.shows("softmax raised AttributeError", "kata.py:5 in helper: return x.nothing").hides(
+        "Traceback", "nnkata_plugin/"
+    )
 
 
 @pytest.mark.parametrize("parallel", [(), ("-n", "2")], ids=["alone", "xdist"])
@@ -64,14 +74,19 @@ def test_a_slip_is_a_usage_error_that_names_the_nearest(dojo, words, says, paral
 
 
 def test_a_run_that_finds_no_check_is_an_error(dojo):
-    dojo.has(10).runs("-k", "sofmax").ends_with(4).shows("no check was collected for -k 'sofmax'. Did you mean -k softmax?")
+    dojo.has(10).runs("-k", "sofmax").ends_with(4).shows(
+        "no check was collected for -k 'sofmax'. Did you mean -k softmax?"
+    )
 
 
 @pytest.mark.parametrize(
     ("words", "state"),
     [
         (["-k", "test_softmax_gives"], "partial 1/"),
-        (["--deselect", "day10_softmax_cross_entropy/test_kata.py::test_labels_of_another_shape_are_refused"], f"partial {CHECKS - 1}/{CHECKS}"),
+        (
+            ["--deselect", "day10_softmax_cross_entropy/test_kata.py::test_labels_of_another_shape_are_refused"],
+            f"partial {CHECKS - 1}/{CHECKS}",
+        ),
         (["-q"], "green"),
         (["-p", "no:cacheprovider"], "green"),
         (["-n", "2"], "green"),
@@ -89,7 +104,9 @@ def test_the_first_red_check_ends_a_run_with_x_and_comes_first_with_lf(dojo):
 
 
 def test_collecting_only_runs_nothing(dojo):
-    dojo.solves(10).runs("-m", "day10", "--co", "-q").ends_with(0).shows("test_kata.py::test_each_slice_is_a_distribution").hides("green")
+    dojo.solves(10).runs("-m", "day10", "--co", "-q").ends_with(0).shows(
+        "test_kata.py::test_each_slice_is_a_distribution"
+    ).hides("green")
 
 
 def test_days_go_by_short_and_long_names(dojo):
@@ -107,7 +124,9 @@ def test_a_deleted_test_file_is_not_green(dojo):
 def test_changed_checks_are_not_green(dojo):
     checks = dojo.solves(10).kata(10).parent / "test_kata.py"
     checks.write_text("def test_softmax_gives_the_probabilities_worked_out_by_hand():\n    pass\n", encoding="utf-8")
-    answer = dojo.runs("-m", "day10").shows("differs from the checks of day 10", "nnkata start").hides("green", "Traceback")
+    answer = (
+        dojo.runs("-m", "day10").shows("differs from the checks of day 10", "nnkata start").hides("green", "Traceback")
+    )
     assert answer.status not in (0, 1), answer.text
 
 
@@ -128,7 +147,10 @@ def test_results_are_written_as_json(dojo):
     dojo.has(2).solves(10).runs("--kata-results", str(path)).ends_with(1)
     results = json.loads(path.read_text(encoding="utf-8"))
     assert results["version"] == 1
-    assert [(day["day"], day["state"], day["tier"]) for day in results["days"]] == [(2, "todo", "portable"), (10, "green", "portable")]
+    assert [(day["day"], day["state"], day["tier"]) for day in results["days"]] == [
+        (2, "todo", "portable"),
+        (10, "green", "portable"),
+    ]
     assert {check["verdict"] for check in results["checks"]} == {"todo", "pass"}
 
 
@@ -143,10 +165,14 @@ def test_one_case_can_be_replayed(dojo):
 
 
 def test_a_pytest_run_without_katas_is_unchanged(tmp_path):
-    (tmp_path / "test_plain.py").write_text("def test_plain(tmp_path):\n    assert True\n\ndef test_rng(rng):\n    pass\n", encoding="utf-8")
+    (tmp_path / "test_plain.py").write_text(
+        "def test_plain(tmp_path):\n    assert True\n\ndef test_rng(rng):\n    pass\n", encoding="utf-8"
+    )
 
     def lines(*words):
-        done = subprocess.run([sys.executable, "-m", "pytest", "-q", *words], cwd=tmp_path, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", *words], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
         return done.returncode, [line.partition(" in ")[0] for line in done.stdout.splitlines()]
 
     assert lines() == lines("-p", "no:nnkata")
@@ -154,5 +180,7 @@ def test_a_pytest_run_without_katas_is_unchanged(tmp_path):
 
 def test_the_clone_says_todo_for_its_stubs():
     root = Path(__file__).resolve().parents[2]
-    done = subprocess.run([sys.executable, "-m", "pytest", "-m", "day10", "-q"], cwd=root, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-m", "day10", "-q"], cwd=root, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 1 and "todo 0/" in done.stdout, done.stdout

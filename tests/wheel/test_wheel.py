@@ -54,14 +54,22 @@ def test_the_wheel_holds_the_engine_and_the_content_and_nothing_else(wheel):
 
 def test_site_packages_gains_one_package(environment):
     [site] = environment.parent.glob("lib/python*/site-packages")
-    ours = {path.name for path in site.iterdir() if "nnkata" in path.name or path.name in {"katas", "references", "kernels", "tests"}}
+    ours = {
+        path.name
+        for path in site.iterdir()
+        if "nnkata" in path.name or path.name in {"katas", "references", "kernels", "tests"}
+    }
     assert ours == {"nnkata_plugin", "nnkata-0.1.0.dist-info"}
 
 
 def test_a_learner_starts_from_the_wheel(environment, tmp_path):
     def run(*words, at=tmp_path):
         command = [str(environment / words[0]), *words[1:]]
-        plain = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST", "PYTHONPATH", "TOX", "VIRTUAL"))}
+        plain = {
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith(("PYTEST", "PYTHONPATH", "TOX", "VIRTUAL"))
+        }
         done = subprocess.run(command, cwd=at, capture_output=True, text=True, timeout=120, env=plain, check=False)
         return done.returncode, done.stdout + done.stderr
 

@@ -243,13 +243,14 @@ def test_each_worker_of_xdist_has_its_own_zygote(tmp_path):
         "from nnkata_plugin.worker import Limits, Program, sealed\n"
         "@pytest.mark.parametrize('n', range(6))\n"
         "def test_one(n):\n"
-        "    backend = sealed('list', Program(b'import os\\ndef f(): return os.getppid()', 'kata.py'), Limits(60, 1 << 30))\n"
+        "    program = Program(b'import os\\ndef f(): return os.getppid()', 'kata.py')\n"
+        "    backend = sealed('list', program, Limits(60, 1 << 30))\n"
         "    open(f'{n}.{os.getpid()}', 'w').write(str(backend.call('f', (), {}).value))\n"
         "    backend.close()\n"
     )
     root = str(Path(nnkata_plugin.worker.__file__).parents[2])
-    options = ["-n", "2", "-q", "-p", "no:cacheprovider", "-p", "no:nnkata"]
-    environment = {**os.environ, "PYTHONPATH": root}
+    options = ["-n", "2", "-q", "-p", "no:cacheprovider", "-p", "xdist"]
+    environment = {**os.environ, "PYTHONPATH": root, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     command = [sys.executable, "-m", "pytest", *options]
     done = subprocess.run(
         command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False

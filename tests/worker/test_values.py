@@ -39,9 +39,10 @@ VALUES = [
     1 + 2j, complex(math.nan, -0.0), "", "Ünïcödé \U0001f600", "\ud800", "x" * 5000, b"", b"\x00\xff" * 3000,
     [], (), {}, [1.5, 2.5], [1, 2**80], [True, 1, 1.0, "1", None], [[1.0], [2.0, 3.0], []], (1, (2.0, [3])),
     {"a": [1.0], 2: "b", (1, "c"): {None: ()}, 3.5: True, b"d": 1j}, [math.nan, -0.0],
-    np.float32(1.5), np.float64(-0.0), np.int8(-3), np.uint64(2**64 - 1), np.bool_(True), np.complex64(1 + 2j), np.float16(0.1),
-    np.zeros((), np.float32), np.zeros((0, 3)), np.arange(24, dtype=np.int16).reshape(2, 3, 4), np.array([True, False]),
-    np.array([1 + 2j, 3]), np.array([0.1], np.float16), np.arange(200_000.0), [np.ones(2), {"w": np.eye(2, dtype="f4")}],
+    np.float32(1.5), np.float64(-0.0), np.int8(-3), np.uint64(2**64 - 1), np.bool_(True), np.complex64(1 + 2j),
+    np.float16(0.1), np.zeros((), np.float32), np.zeros((0, 3)), np.arange(24, dtype=np.int16).reshape(2, 3, 4),
+    np.array([True, False]), np.array([1 + 2j, 3]), np.array([0.1], np.float16), np.arange(200_000.0),
+    [np.ones(2), {"w": np.eye(2, dtype="f4")}],
 ]  # fmt: skip
 
 

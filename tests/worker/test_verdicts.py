@@ -2,6 +2,7 @@
 
 import os
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -82,10 +83,13 @@ def test_a_late_call_tells_the_line_where_it_was(learner):
 
 def test_the_deadline_counts_all_calls_of_a_check_together(learner):
     kata = learner("import time\ndef f(): time.sleep(0.2)", deadline=0.7)
-    with pytest.raises(Verdict) as caught:
-        for _ in range(20):
+    answered = 0
+    with suppress(Verdict):
+        while answered < 20:
             kata.f()
-    assert caught.value.kind == "timeout"
+            answered += 1
+    assert answered < 4
+    kata.says("timeout")
 
 
 def test_the_deadline_does_not_count_the_checks_own_time(learner):
@@ -243,7 +247,7 @@ def test_the_worker_knows_nothing_of_the_check(learner):
         kata = learner("""
             import os, sys
             def f(): return sorted(os.environ), os.getcwd() == os.path.realpath(os.environ["HOME"]), os.listdir()
-            def modules(): return [name for name in sys.modules if name.startswith(("nnkata_plugin", "pytest", "_pytest"))]
+            def modules(): return [name for name in sys.modules if name.startswith(("nnkata_p", "pytest", "_pytest"))]
         """)
         environment, at_home, files = kata.f()
     finally:
