@@ -1,4 +1,5 @@
-//! Copies the content (`katas/`, `references/`) to `OUT_DIR/suite`, from where maturin puts it into the wheel as `nnkata_plugin/suite`.
+//! Copies the content (`katas/`, `references/`) to `OUT_DIR/suite`, from where maturin puts it into the wheel as
+//! `nnkata_plugin/suite`.
 //!
 //! The folder is emptied first: a file deleted from `katas/` must not live on in the next wheel.
 

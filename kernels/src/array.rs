@@ -1,4 +1,5 @@
-//! Shapes. An operation reads [`View`]s (row-major, borrowed), returns a new [`Array`] (row-major, owned), and refuses with an [`Error`].
+//! Shapes. An operation reads [`View`]s (row-major, borrowed), returns a new [`Array`] (row-major, owned), and refuses
+//! with an [`Error`].
 
 use crate::Float;
 
@@ -51,7 +52,8 @@ impl<'a, T> View<'a, T> {
         View { data, shape }
     }
 
-    /// The shape as an array of `N` lengths, or a refusal that names the axes: `matmul: a has shape [3], expected [rows, inner]`.
+    /// The shape as an array of `N` lengths, or a refusal that names the axes: `matmul: a has shape [3], expected
+    /// [rows, inner]`.
     pub fn axes<const N: usize>(&self, op: &str, name: &str, words: &str) -> Result<[usize; N]> {
         match <[usize; N]>::try_from(self.shape) {
             Ok(axes) => Ok(axes),
@@ -78,7 +80,8 @@ pub struct Array<T> {
 }
 
 impl<T: Float> Array<T> {
-    /// An array full of zeros, or [`Error::Memory`] where that many do not fit: a huge result is the user's to hear about, never an abort.
+    /// An array full of zeros, or [`Error::Memory`] where that many do not fit: a huge result is the user's to hear
+    /// about, never an abort.
     pub fn zeros(op: &str, shape: &[usize]) -> Result<Self> {
         Ok(Array { data: zeros(op, shape)?, shape: shape.to_vec() })
     }
@@ -116,7 +119,8 @@ pub(crate) struct Lanes {
 }
 
 impl Lanes {
-    /// The lanes along `axis`, which counts from the end if negative. Refuses an axis out of range, or of length 0 over a non-empty rest.
+    /// The lanes along `axis`, which counts from the end if negative. Refuses an axis out of range, or of length 0 over
+    /// a non-empty rest.
     pub fn along(op: &str, shape: &[usize], axis: isize) -> Result<Self> {
         let from_front = if axis < 0 { axis.checked_add_unsigned(shape.len()) } else { Some(axis) };
         let axis = match from_front.and_then(|axis| usize::try_from(axis).ok()) {
@@ -135,8 +139,8 @@ impl Lanes {
 
     /// The first element of each lane.
     pub fn starts(self) -> impl Iterator<Item = usize> {
-        (0..self.outer)
-            .flat_map(move |outer| (0..self.stride).map(move |inner| outer * self.length * self.stride + inner))
+        let outer = if self.stride == 0 { 0 } else { self.outer };
+        (0..outer).flat_map(move |outer| (0..self.stride).map(move |inner| outer * self.length * self.stride + inner))
     }
 
     /// Copies the lane that begins at `start` into `row`, where its elements are neighbours.
@@ -181,7 +185,9 @@ mod tests {
     #[test]
     fn an_empty_axis_is_refused_and_an_empty_rest_is_not() {
         assert!(Lanes::along("test", &[2, 0], 1).is_err());
-        assert_eq!(Lanes::along("test", &[0, 2], 1).unwrap().starts().count(), 0);
+        for shape in [[0, 2, 1], [1 << 60, 2, 0]] {
+            assert_eq!(Lanes::along("test", &shape, 1).unwrap().starts().count(), 0);
+        }
     }
 
     #[test]

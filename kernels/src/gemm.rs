@@ -6,10 +6,11 @@
 //!
 //! Three ideas, from the outside in:
 //!
-//! 1. **Blocks.** `inner` is cut into pieces of `DEPTH`, `cols` into pieces of `WIDTH`: that part of `b` is packed once and stays in
-//!    the second-level cache while all rows of `a` go past it.
-//! 2. **Packing.** A tile's operands are copied so that the innermost loop reads both from front to back. Any strides are the same
-//!    there, so a transposed operand costs nothing more. Ragged edges are filled with zeros, which never reach `c`.
+//! 1. **Blocks.** `inner` is cut into pieces of `DEPTH`, `cols` into pieces of `WIDTH`: that part of `b` is packed once
+//!    and stays in the second-level cache while all rows of `a` go past it.
+//! 2. **Packing.** A tile's operands are copied so that the innermost loop reads both from front to back. Any strides
+//!    are the same there, so a transposed operand costs nothing more. Ragged edges are filled with zeros, which never
+//!    reach `c`.
 //! 3. **Tiles.** `TILE_ROWS` x `TILE_COLS` sums are kept in registers: each number read is used several times.
 //!
 //! Every element of `c` is summed in the same order, front to back along `inner`, whatever the sizes.

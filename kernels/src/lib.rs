@@ -8,7 +8,8 @@
 //! | `float.rs` | the few things an operation asks of a number, so that f32 and f64 share one text |
 //! | `python/` | the skin: NumPy arrays in and out; one line exports an operation |
 //!
-//! An operation never panics on bad input: it returns an [`Error`] that says where, what was found and what was expected.
+//! An operation never panics on bad input: it returns an [`Error`] that says where, what was found and what was
+//! expected.
 
 pub mod array;
 pub mod float;

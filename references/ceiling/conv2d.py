@@ -6,7 +6,7 @@ import torch
 def forward(
     x: torch.Tensor, w: torch.Tensor, b: torch.Tensor | None = None, stride: int = 1, padding: int = 0
 ) -> torch.Tensor:
-    """[batch, channels, rows, cols] and [filters, channels, kernel_rows, kernel_cols] -> [batch, filters, out_rows, out_cols]."""
+    """[batch, channels, rows, cols] and [filters, channels, kernel_rows, kernel_cols] -> [batch, filters, ...]."""
     return torch.nn.functional.conv2d(x, w, b, stride=stride, padding=padding)
 
 

@@ -17,5 +17,7 @@ def read(path: Path, sha256: str) -> bytes:
         raise ValueError(f"{path}: cannot be read ({error.strerror}): {remedy}") from None
     found = hashlib.sha256(content).hexdigest()
     if found != sha256:
-        raise ValueError(f"{path}: {len(content)} bytes with sha256 {found[:12]}..., expected {sha256[:12]}...: {remedy}")
+        raise ValueError(
+            f"{path}: {len(content)} bytes with sha256 {found[:12]}..., expected {sha256[:12]}...: {remedy}"
+        )
     return content

@@ -15,11 +15,9 @@ def _windows(x: np.ndarray, w: np.ndarray, stride: int, padding: int) -> np.ndar
     return windows[:, :, ::stride, ::stride]
 
 
-def forward(
-    x: np.ndarray, w: np.ndarray, b: np.ndarray | None = None, stride: int = 1, padding: int = 0
-) -> np.ndarray:
-    """[batch, channels, rows, cols] and [filters, channels, kernel_rows, kernel_cols] -> [batch, filters, out_rows, out_cols]."""
-    y = np.einsum("ncijuv,fcuv->nfij", _windows(x, w, stride, padding), w)
+def forward(x: np.ndarray, w: np.ndarray, b: np.ndarray | None = None, stride: int = 1, padding: int = 0) -> np.ndarray:
+    """[batch, channels, rows, cols] and [filters, channels, kernel_rows, kernel_cols] -> [batch, filters, ...]."""
+    y: np.ndarray = np.einsum("ncijuv,fcuv->nfij", _windows(x, w, stride, padding), w)
     return y if b is None else y + b[:, None, None]
 
 
@@ -68,5 +66,5 @@ def cases() -> tuple[dict[str, Any], ...]:
 
 
 def _kernel_fits(case: Any) -> bool:
-    padding = 2 * case.padding
-    return case.kernel_rows <= case.rows + padding and case.kernel_cols <= case.cols + padding
+    fits: bool = case.kernel_rows <= case.rows + 2 * case.padding and case.kernel_cols <= case.cols + 2 * case.padding
+    return fits

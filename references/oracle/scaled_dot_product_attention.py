@@ -16,9 +16,7 @@ def forward(q: np.ndarray, k: np.ndarray, v: np.ndarray) -> np.ndarray:
     return _weights(q, k) @ v
 
 
-def backward(
-    dy: np.ndarray, q: np.ndarray, k: np.ndarray, v: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def backward(dy: np.ndarray, q: np.ndarray, k: np.ndarray, v: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """``dq = ds @ k``, ``dk = ds^T @ q``, ``dv = p^T @ dy`` with ``ds`` the gradient by ``q @ k^T``."""
     p = _weights(q, k)
     dp = dy @ v.swapaxes(-1, -2)
@@ -40,7 +38,7 @@ def error_scale(q: np.ndarray, k: np.ndarray, v: np.ndarray) -> tuple[int, np.nd
 def error_scale_backward(
     dy: np.ndarray, q: np.ndarray, k: np.ndarray, v: np.ndarray
 ) -> tuple[tuple[int, np.ndarray], ...]:
-    """The same for the gradients: both terms of ``ds`` without their signs, carried on by `k` and `q` without theirs."""
+    """The same for the gradients: both terms of ``ds`` without signs, carried on by `k` and `q` without theirs."""
     p = _weights(q, k) * _moved(q, k)
     dp = np.abs(dy) @ np.abs(v).swapaxes(-1, -2)
     ds = p * (dp + (dp * _weights(q, k)).sum(axis=-1, keepdims=True)) / q.shape[-1] ** 0.5

@@ -2,15 +2,17 @@
 //!
 //! | | reads | writes | flops |
 //! |---|---|---|---|
-//! | forward | `x` kernel_rows * kernel_cols times, `w` | `y` | 2 * taps an output, taps = channels * kernel_rows * kernel_cols |
+//! | forward | `x` kernel_rows * kernel_cols times, `w` | `y` | 2 * taps an output |
 //! | backward | forward's, and `dy` twice | `dx`, `dw`, `db` | 4 * taps an output |
+//!
+//! with taps = channels * kernel_rows * kernel_cols.
 //!
 //! `y[n, f, i, j] = b[f] + sum_{c, u, v} x[n, c, i * stride + u - padding, j * stride + v - padding] * w[f, c, u, v]`,
 //! where `x` is 0 outside the image.
 //!
-//! Each image is unfolded: one row a tap `(c, u, v)`, one column an output pixel. The convolution is then a product of matrices,
-//! `y = w @ unfolded`; backward is `dw = dy @ unfolded^T` and `dx = fold(w^T @ dy)`, where folding adds each value to the pixel
-//! that unfolding read it from.
+//! Each image is unfolded: one row a tap `(c, u, v)`, one column an output pixel. The convolution is then a product of
+//! matrices, `y = w @ unfolded`; backward is `dw = dy @ unfolded^T` and `dx = fold(w^T @ dy)`, where folding adds each
+//! value to the pixel that unfolding read it from.
 
 use crate::array::{Array, Result, View, refuse, zeros};
 use crate::float::Float;
@@ -118,7 +120,8 @@ impl Sizes {
     }
 }
 
-/// `y`: `x [batch, channels, rows, cols]`, `w [filters, channels, kernel_rows, kernel_cols]`, `b [filters]` if there is a bias.
+/// `y`: `x [batch, channels, rows, cols]`, `w [filters, channels, kernel_rows, kernel_cols]`, `b [filters]` if there is
+/// a bias.
 pub fn forward<T: Float>(
     x: View<T>,
     w: View<T>,
@@ -128,11 +131,11 @@ pub fn forward<T: Float>(
 ) -> Result<Array<T>> {
     let op = "conv2d";
     let sizes = Sizes::of(op, x, w, b, stride, padding)?;
-    let (pixels, taps) = (sizes.pixels(), sizes.taps());
     let mut y = Array::zeros(op, &sizes.result())?;
     if y.data.is_empty() {
         return Ok(y);
     }
+    let (pixels, taps) = (sizes.pixels(), sizes.taps());
     let mut unfolded = zeros(op, &[taps, pixels])?;
     let weights = Matrix::new(w.data, sizes.filters, taps);
     for (n, y) in y.data.chunks_exact_mut(sizes.filters * pixels).enumerate() {
@@ -164,10 +167,10 @@ pub fn backward<T: Float>(
     let op = "conv2d.backward";
     let sizes = Sizes::of(op, x, w, b, stride, padding)?;
     dy.expect(op, "dy", &sizes.result())?;
-    let (pixels, taps) = (sizes.pixels(), sizes.taps());
     let (mut dx, mut dw) = (Array::zeros(op, x.shape)?, Array::zeros(op, w.shape)?);
     let mut sums = vec![0.0; sizes.filters];
     if !dy.data.is_empty() {
+        let (pixels, taps) = (sizes.pixels(), sizes.taps());
         let mut unfolded = zeros(op, &[taps, pixels])?;
         let mut slopes = zeros(op, &[taps, pixels])?;
         let weights = Matrix::new(w.data, sizes.filters, taps).transposed();

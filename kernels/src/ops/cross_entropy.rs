@@ -6,14 +6,15 @@
 //! | backward | `logits` three times, twice from cache | `dlogits` | about 4 an element and one `exp` |
 //!
 //! `loss = mean_n (log(sum_c exp(z[n, c] - m[n])) - (z[n, label[n]] - m[n]))` with `m[n] = max_c z[n, c]`.
-//! The log-probabilities are never written, and none is the logarithm of a rounded zero: finite scores give a finite loss.
-//! `dz[n, c] = dy / batch * (softmax(z)[n, c] - [c = label[n]])`. Sums run in f64.
+//! The log-probabilities are never written, and none is the logarithm of a rounded zero: finite scores give a finite
+//! loss. `dz[n, c] = dy / batch * (softmax(z)[n, c] - [c = label[n]])`. Sums run in f64.
 
 use crate::array::{Array, Result, View, refuse};
 use crate::float::Float;
 use crate::ops::{log_softmax, softmax};
 
-/// Refuses shapes that do not fit, an empty batch (it has no mean) and labels that name no class. Returns the number of classes.
+/// Refuses shapes that do not fit, an empty batch (it has no mean) and labels that name no class. Returns the number of
+/// classes.
 fn classes<T: Float>(op: &str, logits: View<T>, labels: View<i64>) -> Result<usize> {
     let [batch, classes] = logits.axes(op, "logits", "[batch, classes]")?;
     labels.expect(op, "labels", &[batch])?;

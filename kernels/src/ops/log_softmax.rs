@@ -5,8 +5,8 @@
 //! | forward | `x` three times, twice from cache | `y` | about 4 an element and one `exp` |
 //! | backward | `dy`, and what forward reads | `dx` | forward and 4 an element more |
 //!
-//! `y[i] = x[i] - m - log(sum_j exp(x[j] - m))` with `m = max_j x[j]`: the sum is at least 1, so its logarithm is finite.
-//! `dx[i] = dy[i] - softmax(x)[i] * sum_j dy[j]`. The sums and the last subtraction run in f64.
+//! `y[i] = x[i] - m - log(sum_j exp(x[j] - m))` with `m = max_j x[j]`: the sum is at least 1, so its logarithm is
+//! finite. `dx[i] = dy[i] - softmax(x)[i] * sum_j dy[j]`. The sums and the last subtraction run in f64.
 
 use crate::array::{Array, Lanes, Result, View};
 use crate::float::Float;

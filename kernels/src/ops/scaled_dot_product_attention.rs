@@ -2,14 +2,17 @@
 //!
 //! | | reads | writes | flops |
 //! |---|---|---|---|
-//! | forward | `q`, `v`; `k` once a tile of queries | `y` | 4 * queries * keys * head_dim a head, and an `exp` a score |
-//! | backward | the same, and `dy` | `dq`, `dk`, `dv` | 10 * queries * keys * head_dim a head, and an `exp` a score |
+//! | forward | `q`, `v`; `k` once a tile of queries | `y` | 4 * scores * head_dim, and an `exp` a score |
+//! | backward | the same, and `dy` | `dq`, `dk`, `dv` | 10 * scores * head_dim, and an `exp` a score |
+//!
+//! with scores = queries * keys, for each head.
 //!
 //! `y = p @ v` with `p = softmax(q @ k^T / sqrt(head_dim))`, the softmax over the keys. With `dp = dy @ v^T` and
 //! `ds = p * (dp - sum_keys(dp * p)) / sqrt(head_dim)`: `dq = ds @ k`, `dk = ds^T @ q`, `dv = p^T @ dy`.
 //!
-//! Queries are taken `TILE` at a time, so that the scores in flight stay in cache, however long the text. Backward does not need the
-//! scores of forward: it computes each tile again, which costs less than writing queries * keys numbers and reading them back.
+//! Queries are taken `TILE` at a time, so that the scores in flight stay in cache, however long the text. Backward does
+//! not need the scores of forward: it computes each tile again, which costs less than writing queries * keys numbers
+//! and reading them back.
 
 use crate::array::{Array, Result, View, refuse, zeros};
 use crate::float::Float;
@@ -51,7 +54,7 @@ impl Sizes {
             ),
         };
         if *keys == 0 || *head_dim == 0 {
-            refuse!("{op}: k has shape {:?}: without keys, or with keys of length 0, no score is defined", k.shape);
+            refuse!("{op}: k has shape {:?}: no score is defined over no keys or no head_dim", k.shape);
         }
         Ok(Sizes {
             heads: leading.iter().product(),
@@ -94,6 +97,9 @@ pub fn forward<T: Float>(q: View<T>, k: View<T>, v: View<T>) -> Result<Array<T>>
     let sizes = Sizes::of(op, q, k, v)?;
     let Sizes { queries, keys, head_dim, value_dim, .. } = sizes;
     let mut y = Array::zeros(op, &sizes.result)?;
+    if y.data.is_empty() {
+        return Ok(y);
+    }
     let mut scores = zeros(op, &[TILE.min(queries), keys])?;
     for (head, first, count) in sizes.tiles() {
         let k = Matrix::new(&k.data[head * keys * head_dim..], keys, head_dim);
@@ -117,6 +123,9 @@ pub fn backward<T: Float>(dy: View<T>, q: View<T>, k: View<T>, v: View<T>) -> Re
     let Sizes { queries, keys, head_dim, value_dim, .. } = sizes;
     let (mut dq, mut dk) = (Array::zeros(op, q.shape)?, Array::zeros(op, k.shape)?);
     let mut dv = Array::zeros(op, v.shape)?;
+    if dq.data.is_empty() && dk.data.is_empty() {
+        return Ok((dq, dk, dv));
+    }
     let (mut scores, mut slopes) = (zeros(op, &[TILE.min(queries), keys])?, zeros(op, &[TILE.min(queries), keys])?);
     let scale = sizes.scale();
     for (head, first, count) in sizes.tiles() {

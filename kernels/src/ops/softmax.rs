@@ -5,8 +5,8 @@
 //! | forward | `x` three times, twice from cache | `y` twice | about 4 an element and one `exp` |
 //! | backward | `dy`, and what forward reads | `dx` | forward and 4 an element more |
 //!
-//! `y[i] = exp(x[i] - m) / sum_j exp(x[j] - m)` with `m = max_j x[j]`: the shift changes nothing and keeps `exp` from overflowing.
-//! `dx[i] = y[i] * (dy[i] - sum_j dy[j] * y[j])`. Both sums run in f64, so long rows do not drift.
+//! `y[i] = exp(x[i] - m) / sum_j exp(x[j] - m)` with `m = max_j x[j]`: the shift changes nothing and keeps `exp` from
+//! overflowing. `dx[i] = y[i] * (dy[i] - sum_j dy[j] * y[j])`. Both sums run in f64, so long rows do not drift.
 
 use crate::array::{Array, Lanes, Result, View};
 use crate::float::Float;

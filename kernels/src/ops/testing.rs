@@ -2,7 +2,8 @@
 
 use crate::{Array, View};
 
-/// `count` numbers in [-1, 1), the same for the same seed: a multiplicative congruential generator (Knuth's MMIX constants).
+/// `count` numbers in [-1, 1), the same for the same seed: a multiplicative congruential generator (Knuth's MMIX
+/// constants).
 pub(crate) fn numbers(count: usize, seed: u64) -> Vec<f64> {
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(1);
     let mut next = || {

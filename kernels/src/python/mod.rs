@@ -1,4 +1,5 @@
-//! The skin: the Python module `nnkata_plugin._kernels`, NumPy arrays in and out. Its contract is written once, in `_kernels.pyi`.
+//! The skin: the Python module `nnkata_plugin._kernels`, NumPy arrays in and out. Its contract is written once, in
+//! `_kernels.pyi`.
 
 mod values;
 
@@ -9,10 +10,12 @@ use pyo3::prelude::*;
 use crate::{Float, ops};
 use values::{Answer, Floats, Labels, MaybeFloats, Slope, Width, refused};
 
-/// Below this many numbers a call takes microseconds, and handing the interpreter to other threads costs more than it gives.
+/// Below this many numbers a call takes microseconds, and handing the interpreter to other threads costs more than it
+/// gives.
 const LONG_WORK: usize = 1024;
 
-/// One Python function: takes its inputs, picks f32 or f64 by the first of them, calls the operation, hands the answer over.
+/// One Python function: takes its inputs, picks f32 or f64 by the first of them, calls the operation, hands the answer
+/// over.
 macro_rules! function {
     ($name:ident = $op:ident . $verb:ident as $words:expr, like $first:ident,
      ($($input:ident: $kind:ident $(= $absent:ident)?),*) ($($parameter:ident = $default:literal),*)) => {
@@ -86,7 +89,7 @@ fn _kernels(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(isa, module)?)?;
     module.add("is_debug", cfg!(debug_assertions))?;
     if cfg!(debug_assertions) {
-        let words = c"nnkata's kernels were built without optimisation and are 10 to 100 times slower: run `pip install -e .` in the clone";
+        let words = c"nnkata's kernels are a debug build, 10 to 100 times slower: run `pip install -e .` in the clone";
         PyErr::warn(module.py(), &module.py().get_type::<PyRuntimeWarning>(), words, 1)?;
     }
     Ok(())

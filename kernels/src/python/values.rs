@@ -1,5 +1,7 @@
-//! What crosses: each kind of input is taken (checked, made row-major if it is not) and then viewed; an answer becomes arrays.
+//! What crosses: each kind of input is taken (checked, made row-major if it is not) and then viewed; an answer becomes
+//! arrays.
 
+use std::fmt::Display;
 use std::marker::PhantomData;
 
 use numpy::{
@@ -39,7 +41,7 @@ fn array_of<'a, 'py>(
     op: &str,
     name: &str,
     value: Option<&'a Bound<'py, PyAny>>,
-    expected: &str,
+    expected: impl Display,
 ) -> PyResult<&'a Bound<'py, PyUntypedArray>> {
     let kind = match value {
         Some(value) => match value.cast::<PyUntypedArray>() {
@@ -56,9 +58,9 @@ fn row_major<'py, T: Element>(
     op: &str,
     name: &str,
     value: Option<&Bound<'py, PyAny>>,
-    dtype: &str,
+    dtype: impl Display,
 ) -> PyResult<PyReadonlyArrayDyn<'py, T>> {
-    let array = array_of(op, name, value, &format!("a NumPy array of {dtype}"))?;
+    let array = array_of(op, name, value, format_args!("a NumPy array of {dtype}"))?;
     let Ok(array) = array.cast::<PyArrayDyn<T>>() else {
         return Err(PyTypeError::new_err(format!("{op}: {name} has dtype {}, expected {dtype}", array.dtype())));
     };
@@ -77,8 +79,8 @@ pub struct Floats<'py, T: Element>(PyReadonlyArrayDyn<'py, T>);
 
 impl<'py, T: Float + Element> Floats<'py, T> {
     pub fn take(op: &str, name: &str, like: &str, value: Value<'py>) -> PyResult<Self> {
-        let dtype = format!("float{} like {like}", 8 * size_of::<T>());
-        row_major(op, name, value.as_ref(), &dtype).map(Floats)
+        let bits = 8 * size_of::<T>();
+        row_major(op, name, value.as_ref(), format_args!("float{bits} like {like}")).map(Floats)
     }
 
     pub fn view(&self) -> PyResult<View<'_, T>> {
