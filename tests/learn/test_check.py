@@ -37,7 +37,20 @@ def test_a_stub_is_status_1(workspace):
 
 
 def test_a_day_is_checked_from_a_folder_inside_the_dojo(workspace):
-    workspace.writes("day01_first/kata.py", RIGHT).goes_to("day02_second").nnkata_outside("check 1").says("day  1  first  green")
+    workspace.writes("day01_first/kata.py", RIGHT).goes_to("day02_second").nnkata_outside("check 1").says(
+        "day  1  first  green"
+    )
+
+
+def test_what_a_run_comes_to_is_remembered(workspace):
+    workspace.writes("day01_first/kata.py", RIGHT).nnkata_outside("check 1").says("green")
+    workspace.nnkata("").says("1 of 3 days green", " 1 ✓", "next     day 2")
+    workspace.nnkata("reveal 1").says("return a + b")
+
+
+def test_a_file_that_is_not_the_learners_is_not_remembered(workspace):
+    workspace.writes("other.py", RIGHT).nnkata_outside("check other.py --day 1").says("green")
+    workspace.nnkata("").says("0 of 3 days green")
 
 
 def test_without_a_day_all_are_checked(workspace):
@@ -98,7 +111,7 @@ def test_what_pytest_calls_wrong_use_is_status_2(room):
 def test_a_broken_python_file_is_red_and_not_a_traceback_of_ours(room):
     said = room.writes("kata.py", "def add(a, b:\n").nnkata_outside("check kata.py --day 2")
     assert said.status == 1
-    said.prints("SyntaxError").hides("nnkata_plugin/")
+    said.prints("SyntaxError").hides("nnkata_plugin/worker", "Traceback")
 
 
 def test_ctrl_c_is_status_130_and_one_line(room):

@@ -17,8 +17,9 @@ import sys
 from pathlib import Path
 from nnkata_plugin.catalog import Dojo
 from nnkata_plugin.learn.progress import Run, append
+dojo = Dojo(Path(sys.argv[1]))
 for passed in range(10**9):
-    append(Dojo(Path(sys.argv[1])), [Run(day=day, state="todo", passed=passed, declared=9, digest="d") for day in range(1, 85)])
+    append(dojo, [Run(day=day, state="todo", passed=passed, declared=9, digest="d") for day in range(1, 85)])
 """
 
 
@@ -49,7 +50,9 @@ def test_a_run_is_read_back(dojo, tally):
     assert (day.state, day.passed, day.declared, day.digest, day.was_green) == ("red", 1, 2, "cafe", False)
 
 
-@pytest.mark.parametrize("other", [{"implementation": "solution"}, {"implementation": "/a/b.py"}, {"tier": "in process"}])
+@pytest.mark.parametrize(
+    "other", [{"implementation": "solution"}, {"implementation": "/a/b.py"}, {"tier": "in process"}]
+)
 def test_other_code_and_runs_in_process_are_not_recorded(dojo, tally, other):
     progress.record(dojo, tally(2, "green", **other))
     assert not file(dojo).exists()
@@ -65,6 +68,18 @@ def test_the_same_again_adds_no_line(dojo, tally):
     for _ in range(3):
         progress.record(dojo, tally(2, "green"))
     assert len(file(dojo).read_text().split()) == 1
+
+
+def test_running_the_stubs_of_all_days_begins_none(dojo, tally):
+    for day in (1, 2, 9):
+        progress.record(dojo, tally(day, "stub"))
+    assert not file(dojo).exists()
+
+
+def test_a_day_that_was_begun_and_emptied_is_recorded(dojo, tally):
+    progress.record(dojo, tally(2, "red"))
+    progress.record(dojo, tally(2, "stub", digest="1"))
+    assert progress.read(dojo).of(2).state == "todo"
 
 
 def test_a_folder_that_cannot_be_written_is_one_line_and_no_error(dojo, tally):
@@ -120,7 +135,7 @@ def test_a_line_cut_off_anywhere_spoils_only_itself(dojo):
     for length in range(len(whole)):
         file(dojo).write_bytes(whole[:length])
         complete = whole[:length].count(b"}")
-        assert [day for day in progress.read(dojo).days] == [1, 2][:complete]
+        assert list(progress.read(dojo).days) == [1, 2][:complete]
         progress.append(dojo, [a_run(day=3)])
         assert progress.read(dojo).of(3).state == "green", f"cut off after {length} bytes"
 

@@ -11,15 +11,24 @@ def test_without_a_dojo_the_first_step_is_told(room):
 
 def test_the_calendar_has_84_days_each_with_its_state(workspace):
     workspace.ran(1, "green").ran(2, "red").gets_new_days("day08_eighth")
-    said = workspace.nnkata("").says("1 of 4 days green", " 1 ✓  > 2 ✗", " 9 ·", "84", "✓ green   ✗ red   ~ begun   · not begun")
+    said = workspace.nnkata("").says(
+        "1 of 4 days green", " 1 ✓ > 2 ✗", " 9 ·", "84", "✓ green   ✗ red   ~ begun   · not begun"
+    )
     weeks = [line for line in said.out.splitlines() if line.startswith("week")]
     assert len(weeks) == 12 and all(len(week.split(maxsplit=2)[2].replace(">", "").split()) >= 7 for week in weeks)
-    said.prints("1 day is not in this workspace yet: nnkata start", "next", "day 2: Sums of day 2", "red 1/2", "nnkata lesson 2", "pytest -m day2")
+    said.prints(
+        "1 day is not in this workspace yet: nnkata start",
+        "next",
+        "day 2: Sums of day 2",
+        "red 1/2",
+        "nnkata lesson 2",
+        "pytest -m day2",
+    )
 
 
 def test_what_is_next_goes_on_from_the_day_worked_on_last(workspace):
     workspace.nnkata("").says("next     day 1")
-    workspace.ran(2, "todo").nnkata("").says("next     day 2", "todo 0/2")
+    workspace.ran(2, "todo").nnkata("").says("next     day 2", "todo 1/2")
     workspace.ran(2, "green", "1").nnkata("").says("next     day 9")
     workspace.ran(9, "green", "1").nnkata("").says("next     day 1")
     workspace.ran(1, "green", "1").nnkata("").says("All days are green.")
@@ -58,7 +67,9 @@ def test_without_a_workspace_it_is_the_first(room):
 
 
 def test_lesson_nought_speaks_of_the_first_day(room):
-    room.nnkata("lesson 0").says("# Lesson 0", "nano day01_first/kata.py", "`add`", "pytest -m day1", "red 1/2", "nnkata hint 1").hides("{")
+    room.nnkata("lesson 0").says(
+        "# Lesson 0", "nano day01_first/kata.py", "`add`", "pytest -m day1", "red 1/2", "nnkata hint 1"
+    ).hides("{")
 
 
 # nnkata hint

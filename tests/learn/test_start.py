@@ -8,10 +8,25 @@ from nnkata_plugin.learn import files
 
 
 def test_a_new_workspace_has_a_folder_a_day_and_says_what_to_type_next(room):
-    room.nnkata("start my-dojo").says("my-dojo: a workspace with 3 days", "cd my-dojo", "nnkata lesson 0", "pytest -m day1")
+    room.nnkata("start my-dojo").says(
+        "my-dojo: a workspace with 3 days", "cd my-dojo", "nnkata lesson 0", "pytest -m day1"
+    )
     names = sorted(path.name for path in (room.here / "my-dojo").iterdir())
-    assert names == [".nnkata", "README.md", "day01_first", "day02_second", "day09_ninth", "lesson0.md", "nnkata.toml", "pytest.ini"]
-    assert sorted(path.name for path in (room.here / "my-dojo/day02_second").iterdir()) == ["kata.py", "lesson.md", "test_kata.py"]
+    assert names == [
+        ".nnkata",
+        "README.md",
+        "day01_first",
+        "day02_second",
+        "day09_ninth",
+        "lesson0.md",
+        "nnkata.toml",
+        "pytest.ini",
+    ]
+    assert sorted(path.name for path in (room.here / "my-dojo/day02_second").iterdir()) == [
+        "kata.py",
+        "lesson.md",
+        "test_kata.py",
+    ]
 
 
 def test_the_state_folder_explains_itself(workspace):
@@ -38,10 +53,16 @@ def test_folders_above_are_made_too(room):
 
 
 def test_an_upgrade_restores_checks_and_lessons_and_keeps_what_was_there(workspace):
-    workspace.writes("day01_first/test_kata.py", "def test_nothing(): ...\n").writes("day02_second/lesson.md", "my notes\n")
+    workspace.writes("day01_first/test_kata.py", "def test_nothing(): ...\n").writes(
+        "day02_second/lesson.md", "my notes\n"
+    )
     (workspace.here / "day09_ninth/test_kata.py").unlink()
     workspace.nnkata("start .").says(
-        "up to date", "restored  lesson.md of day 2", "restored  test_kata.py of days 1, 9", "in .nnkata/backups", "3 kata.py, untouched"
+        "up to date",
+        "restored  lesson.md of day 2",
+        "restored  test_kata.py of days 1, 9",
+        "in .nnkata/backups",
+        "3 kata.py, untouched",
     )
     assert "two_and_three" in workspace.reads("day01_first/test_kata.py")
     assert workspace.reads(".nnkata/backups/day02_second/lesson.1.md") == "my notes\n"
@@ -83,7 +104,9 @@ def test_a_day_with_another_name_keeps_its_old_folder(workspace):
     workspace.writes("day02_second/kata.py", "mine\n")
     shutil.move(workspace.suite / "katas/day02_second", workspace.suite / "katas/day02_twice")
     workspace.gets_new_days()
-    workspace.nnkata("start .").says("new       day 2", "day02_second: day 2 is called day02_twice now; copy your kata.py over")
+    workspace.nnkata("start .").says(
+        "new       day 2", "day02_second: day 2 is called day02_twice now; copy your kata.py over"
+    )
     assert workspace.reads("day02_second/kata.py") == "mine\n"
 
 

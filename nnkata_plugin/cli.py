@@ -1,0 +1,202 @@
+"""The command `nnkata`: one thin command per function of the rooms.
+
+Wrong use is one line on stderr and status 2. rich's renderers take a quarter of a second to load, so only a terminal
+loads them.
+"""
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import nnkata_plugin
+from nnkata_plugin.catalog import Refusal
+from nnkata_plugin.learn import days
+
+app = typer.Typer(
+    name="nnkata",
+    help="84 katas from a dot product to a deployed model. Without a command: where you are and what is next.",
+    add_completion=False,
+    invoke_without_command=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+WRONG_USE, STOPPED, BROKEN_PIPE = 2, 130, 141
+WIDEST = 100
+"""Columns of rendered prose: longer lines are hard to read back from."""
+
+Day = Annotated[str, typer.Argument(metavar="DAY", help="10, day10 or day10_softmax_cross_entropy", show_default=False)]
+MaybeDay = Annotated[str | None, typer.Argument(metavar="[DAY]", help="10 or day10", show_default=False)]
+Target = Annotated[
+    str | None, typer.Argument(metavar="[DAY|FILE]", help="a day, or a file with --day", show_default=False)
+]
+Days = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[DAY|A-B]...", help="days and spans of days; without any, all", show_default=False),
+]
+Place = Annotated[Path, typer.Argument(metavar="DIR", help="a new folder, or a workspace to bring up to date")]
+Step = Annotated[int | None, typer.Option("--step", metavar="K", help="this step, not the next")]
+GiveUp = Annotated[bool, typer.Option("--give-up", help="before the day is green")]
+Json = Annotated[Path | None, typer.Option("--json", metavar="OUT", help="write the results there as JSON")]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; the only place that turns what was raised into a line and a status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show a letter still shows the rest
+    status: object
+    try:
+        status = app(arguments, prog_name="nnkata", standalone_mode=False)
+        sys.stdout.flush()
+    except Refusal as refusal:
+        status = _complain(str(refusal), WRONG_USE)
+    except (KeyboardInterrupt, typer.Abort):
+        status = STOPPED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter complains at its end
+        status = BROKEN_PIPE
+    except OSError as error:
+        status = _complain(f"{error.filename or 'the file system'}: {error.strerror}", WRONG_USE)
+    except Exception as error:
+        # typer exports no name for what it raises on wrong words, but it can always format itself.
+        if not hasattr(error, "format_message"):
+            raise
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context else "nnkata"
+        status = _complain(f"{error.format_message().rstrip('.?')}. How it goes: {command} --help", WRONG_USE)
+    if status == STOPPED:
+        _complain("stopped", STOPPED)
+    raise SystemExit(status if isinstance(status, int) else 0)
+
+
+def _complain(line: str, status: int) -> int:
+    print(f"nnkata: {' '.join(line.splitlines())}", file=sys.stderr)
+    return status
+
+
+def _say(lines: Sequence[str]) -> None:
+    print("\n".join(lines))
+
+
+def _show(text: str, language: str = "markdown") -> None:
+    """Rendered on a terminal; as it is in a pipe."""
+    if not sys.stdout.isatty():
+        print(text, end="" if text.endswith("\n") else "\n")
+        return
+    from rich.console import Console
+
+    console = Console()
+    if language == "python":
+        from rich.syntax import Syntax
+
+        # Long lines are left to the terminal to wrap, so that what is copied is whole.
+        console.print(Syntax(text, "python", theme="ansi_dark").highlight(text), soft_wrap=True, end="")
+    else:
+        from rich.markdown import Markdown
+
+        console.print(Markdown(text, code_theme="ansi_dark"), width=min(console.width, WIDEST))
+
+
+@app.callback()
+def where_you_are(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="show the version")] = False,
+) -> None:
+    if version:
+        print(f"nnkata {nnkata_plugin.__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        from rich.console import Console
+
+        from nnkata_plugin.learn import calendar
+
+        Console(highlight=False).print(calendar.picture(), soft_wrap=True)
+
+
+@app.command()
+def start(place: Place) -> None:
+    """Make a workspace, or bring one up to date. Your kata.py files are never touched."""
+    from nnkata_plugin.learn import start as room
+
+    _say(room.start(place))
+
+
+@app.command()
+def lesson(day: MaybeDay = None) -> None:
+    """Read the lesson of a day; without a day, the next one. Lesson 0 is for the very beginning."""
+    from nnkata_plugin.learn import lesson as room
+
+    _show(room.text(day))
+
+
+@app.command()
+def check(
+    target: Target = None,
+    day: Annotated[str | None, typer.Option("--day", metavar="N", help="the day that FILE is for")] = None,
+    benchmark: Annotated[bool, typer.Option("--benchmark", help="time what is green")] = False,
+    json: Json = None,
+) -> int:
+    """Check a day, all days, or any one file against a day. Status 0: all green, 1: not, 2: wrong use."""
+    from nnkata_plugin.learn import check as room
+
+    return room.check(target, day, benchmark, json)
+
+
+@app.command()
+def hint(day: Day, step: Step = None) -> None:
+    """Get a hint, a step further each time. First the idea, then the shapes, then pseudo-code."""
+    from nnkata_plugin.learn import hint as room
+
+    _show(room.show(days.kata(day), step))
+
+
+@app.command()
+def reveal(day: Day, give_up: GiveUp = False) -> None:
+    """See the worked solution of a day that is green."""
+    from nnkata_plugin.learn import reveal as room
+
+    _show(room.solution(days.kata(day), give_up), "python")
+
+
+@app.command()
+def reset(day: Day) -> None:
+    """Begin a day anew: kata.py becomes the stub again. What was there is kept."""
+    from nnkata_plugin.learn import reset as room
+    from nnkata_plugin.learn import workspace
+
+    _say(room.reset(workspace.needed(), days.kata(day)))
+
+
+@app.command()
+def plot(
+    day: Day,
+    impl: Annotated[str, typer.Option("--impl", metavar="WHICH", help="learner or solution")] = "learner",
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="where to, as .png, .svg or .pdf")] = None,
+) -> int:
+    """Draw the picture of a day from your answers."""
+    from nnkata_plugin.learn import plot as room
+    from nnkata_plugin.learn import workspace
+
+    try:
+        print(room.draw(days.kata(day), workspace.here(), impl, out))
+    except room.NoPicture as reason:
+        return _complain(str(reason), 1)
+    return 0
+
+
+@app.command()
+def audit(which: Days = None, json: Json = None) -> int:
+    """Prove that a day's checks catch what is wrong. For authors: stub, solution, faults, cheats, mutants."""
+    numbers = days.numbers(which or [])
+    status: int = importlib.import_module("nnkata_plugin.audit").run(numbers, json)
+    return status
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""A learner's days: the workspace, lessons, hints, pictures, and where they stand."""

@@ -1,0 +1,24 @@
+"""A day begins anew: kata.py becomes the stub again, and what was there is kept."""
+
+from nnkata_plugin.catalog import Dojo, Kata
+from nnkata_plugin.learn import files, progress
+
+
+def reset(dojo: Dojo, kata: Kata) -> list[str]:
+    """Put kata.py back to the stub, restore lesson.md and test_kata.py. Returns a line for each thing done."""
+    done = []
+    folder = dojo.folder(kata)
+    folder.mkdir(exist_ok=True)
+    for name in ("kata.py", "lesson.md", "test_kata.py"):
+        path, content = folder / name, (kata.folder / name).read_bytes()
+        was_there = path.exists()
+        if was_there and path.read_bytes() == content:
+            continue
+        if was_there:
+            backup = files.back_up(dojo, kata, name)
+            done.append(f"{name}: what was there is kept as {backup.relative_to(dojo.root)}")
+        files.put(path, content)
+        done.append(f"{name}: {'the stub again' if name == 'kata.py' else 'restored'}")
+    if done:
+        progress.append(dojo, [progress.Reset(day=kata.day)])
+    return [f"{kata.name}/{line}" for line in done] or [f"{kata.name}: nothing to do, kata.py is the stub"]
