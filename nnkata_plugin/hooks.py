@@ -14,6 +14,7 @@ from nnkata_plugin.catalog.states import Tally
 from nnkata_plugin.check import fixtures, summary
 from nnkata_plugin.check.context import Check, Trial, current
 from nnkata_plugin.check.message import explain
+from nnkata_plugin.check.replay import Replays
 from nnkata_plugin.learn import progress
 
 CHECK = pytest.StashKey[Check]()
@@ -70,6 +71,7 @@ class KataRun:
         self.copies: set[Path] = set()
         self.unrecorded: str | None = None
         self.trial: Trial | None = None
+        self.replays = Replays()
         drawn = (
             config.option.kata_seed if config.option.kata_seed is not None else random.SystemRandom().randrange(10_000)
         )
@@ -160,8 +162,10 @@ class KataRun:
         option = self.config.option
         name = getattr(item, "originalname", item.name)
         check = Check(kata, name, implementation, self.seed, self.in_process, option.kata_case)
+        check.replays = None if self.in_process else self.replays
         if self.trial is not None:
-            check.naming, check.deadline = self.trial.naming, self.trial.deadline
+            check.deadline = self.trial.deadline
+            check.replays = self.replays if self.trial.naming else None
         item.stash[CHECK] = check
         current.set(check)
 
@@ -213,6 +217,7 @@ class KataRun:
             terminalreporter.write_line(summary.nothing_collected(self.config.option, self.dojo), red=True)
 
     def pytest_unconfigure(self) -> None:
+        self.replays.close()
         worker.shutdown()
 
     def _looked_at_katas(self) -> bool:

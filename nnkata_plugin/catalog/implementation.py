@@ -30,6 +30,10 @@ class Implementation:
         return hashlib.sha256(self.source + fault).hexdigest()[:8]
 
     @property
+    def text(self) -> str:
+        return self.source.decode("utf-8", "replace")
+
+    @property
     def is_learner(self) -> bool:
         return self.name == LEARNER
 

@@ -4,11 +4,14 @@ import copy
 from collections.abc import Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nnkata_plugin.catalog.implementation import Implementation
 from nnkata_plugin.catalog.kata import Kata
 from nnkata_plugin.worker import Source
+
+if TYPE_CHECKING:
+    from nnkata_plugin.check.replay import Replays
 
 
 @dataclass
@@ -65,10 +68,10 @@ class Check:
     seed: int
     in_process: bool = False
     only_case: int | None = None
-    naming: bool = True
-    """Whether a failure is compared with the known faults."""
     deadline: float | None = None
     """Seconds, where less is wanted than kata.toml allows."""
+    replays: "Replays | None" = None
+    """Where known code answers a failed case's calls; None where nothing is to be named."""
     case: Any = None
     """The case that the loop is at; None where the check made its own arguments."""
     calls: list[Call] = field(default_factory=list)
@@ -88,6 +91,8 @@ class Check:
         self.calls.clear()
         self.warning = None
 
+
+Outcome = Returned | Raised
 
 current: ContextVar[Check | None] = ContextVar("current check", default=None)
 

@@ -1,41 +1,52 @@
 """Naming a mistake: a wrong answer that equals a known wrong solution's and differs from the right one."""
 
+import ast
 import time
 from collections.abc import Iterator
 from typing import Any
 
-from nnkata_plugin.catalog.implementation import Implementation, choose, faulty
+from nnkata_plugin.catalog.implementation import choose, faulty
 from nnkata_plugin.catalog.kata import Fault
-from nnkata_plugin.check.context import Call, Check, Raised, Returned
-from nnkata_plugin.worker import Limits, sealed
+from nnkata_plugin.check.context import Call, Check, Outcome, Raised, Returned
+from nnkata_plugin.check.reach import names_in, reaches
 
 SECONDS = 2.0
 """What naming may take; over it, silence: a learner waits for the verdict, not for a guess."""
-
-Outcome = Returned | Raised
 
 
 def name_fault(check: Check) -> list[Fault]:
     """The faults that explain the failing case: none, one, or two that cannot be told apart there.
 
-    The case's calls are replayed, with the arguments they had, on the worked solution and on each fault, each in a
-    child of its own. A fault is named if its outcomes equal the learner's on every call and differ from the solution's
-    in a value on one. More than two fit: then the case says too little, and nothing is named.
+    The case's calls are replayed, with the arguments they had, on the worked solution and on each fault that they can
+    reach, each in a child of its own. A fault is named if its outcomes equal the learner's on every call and differ
+    from the solution's in a value on one. More than two fit: then the case says too little, and nothing is named.
     """
     calls = [call for call in check.calls if call.outcome is not None]
-    if not calls or check.in_process or not check.naming:
+    if not calls or check.replays is None:
         return []
     ends = time.monotonic() + SECONDS
-    right = list(_replay(check, choose(check.kata, None, "solution"), calls, ends))
+    solution = choose(check.kata, None, "solution")
+    right = list(check.replays.outcomes(check, solution, calls))
     if len(right) < len(calls) or all(same(call.outcome, other) for call, other in zip(calls, right, strict=True)):
         return []
+    called = _names_called(calls)
     named = []
     for fault in check.kata.faults:
         if time.monotonic() > ends:
             return []
-        if _explains(calls, right, _replay(check, faulty(check.kata, fault.name), calls, ends)):
-            named.append(fault)
+        if reaches(solution.text, called, fault.target):
+            wrong = check.replays.outcomes(check, faulty(check.kata, fault.name), calls)
+            if _explains(calls, right, wrong):
+                named.append(fault)
     return named if len(named) <= 2 else []
+
+
+def _names_called(calls: list[Call]) -> set[str]:
+    """The names of the learner's module that the calls mention."""
+    found: set[str] = set()
+    for call in calls:
+        found |= {call.target} if isinstance(call.target, str) else names_in(ast.parse(call.target.text))
+    return found
 
 
 def _explains(calls: list[Call], right: list[Outcome], wrong: Iterator[Outcome]) -> bool:
@@ -48,30 +59,6 @@ def _explains(calls: list[Call], right: list[Outcome], wrong: Iterator[Outcome])
         told_apart |= isinstance(bad, Returned) and not same(good, bad)
         seen += 1
     return told_apart and seen == len(calls)
-
-
-def _replay(check: Check, implementation: Implementation, calls: list[Call], ends: float) -> Iterator[Outcome]:
-    """The outcomes of the calls on another implementation; stops early where time runs out or the child dies."""
-    budget = ends - time.monotonic()
-    if budget <= 0:
-        return
-    limits = Limits(deadline=budget, memory=check.kata.facts.memory_bytes)
-    backend = sealed(check.kata.facts.arrays, implementation.program, limits)
-    try:
-        for call in calls:
-            try:
-                send = backend.call if isinstance(call.target, str) else backend.run
-                reply = send(call.target, call.args, call.kwargs)  # type: ignore[arg-type]
-            except Exception as error:  # noqa: BLE001  (whatever the code raised is its answer)
-                yield Raised(getattr(error, "nnkata_type", type(error).__name__))
-            else:
-                yield Returned(reply.value, reply.args, reply.kwargs)
-    except KeyboardInterrupt:
-        raise
-    except BaseException:  # noqa: BLE001  a verdict: this implementation cannot do the calls, so it explains nothing
-        return
-    finally:
-        backend.close()
 
 
 def same(one: Outcome | None, other: Outcome | None) -> bool:
