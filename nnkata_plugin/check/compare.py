@@ -28,6 +28,7 @@ def assert_close(
     Raises:
         Mismatch: They differ. nan equals nan, and an infinity equals the same infinity.
     """
+    __tracebackhide__ = True  # a debugger stops in the check, not in here
     _walk(actual, expected, "", lambda a, e, where: _close(a, e, where, scale, terms, dtype))
 
 
@@ -37,11 +38,13 @@ def assert_equal(actual: Any, expected: Any) -> None:
     Raises:
         Mismatch: They differ.
     """
+    __tracebackhide__ = True  # a debugger stops in the check, not in here
     _walk(actual, expected, "", _equal)
 
 
 def _walk(actual: Any, expected: Any, where: str, leaf: Any) -> None:
     """Compare containers part by part, and what is no container with `leaf`."""
+    __tracebackhide__ = True
     if isinstance(expected, dict):
         _require_type(actual, dict, where)
         if actual.keys() != expected.keys():
@@ -68,6 +71,7 @@ def _is_table(value: Any) -> bool:
 
 
 def _close(actual: Any, expected: Any, where: str, scale: Any, terms: float | None, dtype: Any) -> None:
+    __tracebackhide__ = True
     import numpy as np
 
     from nnkata_plugin.check import tolerance
@@ -101,6 +105,7 @@ def _close(actual: Any, expected: Any, where: str, scale: Any, terms: float | No
 
 
 def _equal(actual: Any, expected: Any, where: str) -> None:
+    __tracebackhide__ = True
     import numpy as np
 
     if isinstance(expected, np.ndarray):
@@ -119,6 +124,7 @@ def _equal(actual: Any, expected: Any, where: str) -> None:
 
 
 def _as_array(value: Any, where: str) -> Any:
+    __tracebackhide__ = True
     import numpy as np
 
     if isinstance(value, list | tuple):
@@ -133,6 +139,7 @@ def _as_array(value: Any, where: str) -> Any:
 
 def _require_even(value: Any, where: str) -> None:
     """Nested lists must be a table: rows of equal length, numbers at the bottom."""
+    __tracebackhide__ = True
     lengths = [len(part) if isinstance(part, list | tuple) else None for part in value]
     for i, length in enumerate(lengths):
         if length != lengths[0]:
@@ -148,6 +155,7 @@ def _parts(length: int | None) -> str:
 
 
 def _require_type(actual: Any, wanted: type, where: str) -> None:
+    __tracebackhide__ = True
     if type(actual) is not wanted and not (wanted.__module__ == "numpy" and isinstance(actual, wanted)):
         raise Mismatch(f"{_the(where)} is {_kind(actual)}, expected {_article(wanted.__name__)}")
 
