@@ -1,5 +1,6 @@
 """assert_close and assert_equal: structure, shape and dtype before values; what is off as a small aligned table."""
 
+from functools import partial
 from typing import Any
 
 from nnkata_plugin.check.context import current
@@ -29,7 +30,7 @@ def assert_close(
         Mismatch: They differ. nan equals nan, and an infinity equals the same infinity.
     """
     __tracebackhide__ = True  # a debugger stops in the check, not in here
-    _walk(actual, expected, "", lambda a, e, where: _close(a, e, where, scale, terms, dtype))
+    _walk(actual, expected, "", partial(_close, scale=scale, terms=terms, dtype=dtype))
 
 
 def assert_equal(actual: Any, expected: Any) -> None:

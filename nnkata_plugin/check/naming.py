@@ -7,7 +7,7 @@ from typing import Any
 
 from nnkata_plugin.catalog.implementation import choose, faulty
 from nnkata_plugin.catalog.kata import Fault
-from nnkata_plugin.check.context import Call, Check, Outcome, Raised, Returned
+from nnkata_plugin.check.context import Call, Check, Outcome, Returned
 from nnkata_plugin.check.reach import names_in, reaches
 
 SECONDS = 2.0
@@ -50,50 +50,64 @@ def _names_called(calls: list[Call]) -> set[str]:
 
 
 def _explains(calls: list[Call], right: list[Outcome], wrong: Iterator[Outcome]) -> bool:
-    """Whether a fault's outcomes, taken one by one as they come, are the learner's and not the solution's."""
+    """Whether a fault's outcomes, taken one by one as they come, are the learner's and not the solution's.
+
+    Either to the letter, types and dtypes included, or by value alone: who returns a float where the fault returns a
+    float32 makes the same mistake. What tells the fault from the solution must then be a value, too.
+    """
+    exactly = by_value = True
+    told_apart = {True: False, False: False}
     seen = 0
-    told_apart = False
     for call, good, bad in zip(calls, right, wrong, strict=False):
-        if not same(call.outcome, bad):
+        exactly = exactly and same(call.outcome, bad)
+        by_value = by_value and same(call.outcome, bad, strict=False)
+        if not by_value:
             return False
-        told_apart |= isinstance(bad, Returned) and not same(good, bad)
+        for strict in told_apart:
+            told_apart[strict] |= isinstance(bad, Returned) and not same(good, bad, strict)
         seen += 1
-    return told_apart and seen == len(calls)
+    return seen == len(calls) and ((exactly and told_apart[True]) or told_apart[False])
 
 
-def same(one: Outcome | None, other: Outcome | None) -> bool:
+def same(one: Outcome | None, other: Outcome | None, strict: bool = True) -> bool:
     """Whether two outcomes are equal but for rounding: the value, and what became of the arguments."""
     if isinstance(one, Returned) and isinstance(other, Returned):
-        return alike(one.value, other.value) and alike(one.args, other.args) and alike(one.kwargs, other.kwargs)
+        pairs = ((one.value, other.value), (one.args, other.args), (one.kwargs, other.kwargs))
+        return all(alike(mine, theirs, strict) for mine, theirs in pairs)
     return one == other
 
 
-def alike(one: Any, other: Any) -> bool:
-    """Whether two values are equal but for rounding; types, shapes and dtypes are compared exactly."""
-    if type(one) is not type(other):
+def alike(one: Any, other: Any, strict: bool = True) -> bool:
+    """Whether two values are equal but for rounding; `strict` compares types and dtypes of numbers, too."""
+    if isinstance(one, dict | list | tuple) or isinstance(other, dict | list | tuple):
+        if type(one) is not type(other) or len(one) != len(other):
+            return False
+        if isinstance(one, dict):
+            return one.keys() == other.keys() and all(alike(one[key], other[key], strict) for key in one)
+        return all(alike(mine, theirs, strict) for mine, theirs in zip(one, other, strict=True))
+    if strict and type(one) is not type(other):
         return False
-    if isinstance(one, dict):
-        return one.keys() == other.keys() and all(alike(one[key], other[key]) for key in one)
-    if isinstance(one, list | tuple):
-        return len(one) == len(other) and all(map(alike, one, other))
-    if isinstance(one, float):
-        return (
-            one == other
-            or (one != one and other != other)
-            or abs(one - other) <= 1e-9 * max(abs(one), abs(other), 1e-9)
-        )
-    if not hasattr(one, "dtype"):
-        return bool(one == other) if not hasattr(one, "bit_generator") else True
-    return _alike_arrays(one, other)
+    if _is_number(one) and _is_number(other):
+        return _alike_numbers(one, other, strict)
+    if hasattr(one, "bit_generator"):
+        return bool(one.bit_generator.state == other.bit_generator.state) if hasattr(other, "bit_generator") else False
+    return type(one) is type(other) and bool(one == other)
 
 
-def _alike_arrays(one: Any, other: Any) -> bool:
+def _is_number(value: Any) -> bool:
+    return hasattr(value, "dtype") or (isinstance(value, int | float | complex) and not isinstance(value, bool))
+
+
+def _alike_numbers(one: Any, other: Any, strict: bool) -> bool:
     import numpy as np
 
-    if one.shape != other.shape or one.dtype != other.dtype:
+    one, other = np.asarray(one), np.asarray(other)
+    if one.shape != other.shape or (strict and one.dtype != other.dtype):
         return False
-    if one.dtype.kind not in "fc":
+    if one.dtype.kind not in "fc" and other.dtype.kind not in "fc":
         return bool(np.array_equal(one, other))
+    kinds = [array.dtype for array in (one, other) if array.dtype.kind in "fc"]
+    rounding = max(float(np.finfo(kind).eps) for kind in kinds)
     finite = np.abs(other[np.isfinite(other)])
     size = float(finite.max()) if finite.size else 0.0
-    return bool(np.allclose(one, other, rtol=0, atol=64 * float(np.finfo(one.dtype).eps) * size, equal_nan=True))
+    return bool(np.allclose(one, other, rtol=0, atol=64 * rounding * size, equal_nan=True))

@@ -1,4 +1,4 @@
-"""Which functions of a solution a call can reach: read from the text, so that naming tries only faults that can show."""
+"""Which functions of a solution a call can reach, read from the text: naming tries only faults that can show."""
 
 import ast
 from collections.abc import Iterable

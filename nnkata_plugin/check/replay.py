@@ -1,4 +1,4 @@
-"""The solution and the faults of a day, answering the calls of a failed case: in children that stay open for the next one."""
+"""The solution and the faults of a day answer the calls of a failed case, in children that stay open for the next."""
 
 import time
 from collections.abc import Iterator, Sequence
