@@ -66,7 +66,7 @@ def normalises_the_wrong_axis(x, axis=-1):
 
 @fault("softmax", lesson="One number a row")
 def ignores_the_axis(x, axis=-1):
-    """Takes the last axis, whichever axis it was asked for."""
+    """Takes one and the same axis, whichever axis it was asked for."""
     refuse(x, axis)
     e = np.exp(x - x.max(axis=-1, keepdims=True))
     return e / e.sum(axis=-1, keepdims=True)
@@ -127,6 +127,13 @@ def shifts_only_inside_the_logarithm(x, axis=-1):
     refuse(x, axis)
     shifted = x - x.max(axis=axis, keepdims=True)
     return x - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
+
+
+@fault("log_softmax", lesson="The logarithm, without the detour")
+def shifts_only_outside_the_logarithm(x, axis=-1):
+    """Takes the maximum away outside the logarithm only: inside, the scores must be shifted by the same amount."""
+    refuse(x, axis)
+    return x - x.max(axis=axis, keepdims=True) - np.log(np.exp(x).sum(axis=axis, keepdims=True))
 
 
 @fault("log_softmax", lesson="The logarithm, without the detour")
