@@ -4,12 +4,13 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
 from . import frames
+from .failures import LONGEST_MESSAGE
 from .frames import Frame, FrameError
 from .source import Source
 from .values import Decoder, Encoder, UncrossableError
 from .verdicts import Line, Todo, Verdict, learner_error
 
-LONGEST_MESSAGE = 500
+MALFORMED = (ValueError, TypeError, LookupError, ArithmeticError, RecursionError)  # what reading a lie may raise
 OUTCOMES = ("error", "memory")  # the verdicts that a worker may pass on itself
 
 
@@ -87,15 +88,13 @@ class Request:
             Todo, Verdict, Exception: What became of the call.
             FrameError: The frame tells nothing that can be believed.
         """
+        if frame.kind == frames.RAISED:
+            raise failure(frame.header)
+        if frame.kind != frames.RETURNED:
+            raise FrameError("a frame is no reply")
         try:
-            if frame.kind == frames.RAISED:
-                raise failure(frame.header)
-            if frame.kind != frames.RETURNED:
-                raise FrameError("a frame is no reply")
             return self._returned(frame)
-        except (ValueError, TypeError, KeyError, IndexError, OverflowError, AttributeError, RecursionError) as error:
-            if hasattr(error, "nnkata_type"):
-                raise
+        except MALFORMED:
             raise FrameError("a reply cannot be read") from None
 
     def _returned(self, frame: Frame) -> Reply:
@@ -113,15 +112,18 @@ class Request:
 
 
 def failure(header: dict[str, Any]) -> BaseException:
-    """The exception that a worker's failure becomes here."""
-    outcome, message = header["outcome"], _text(header["message"])
-    lines = [Line(_number(number), _text(text), _text(function)) for number, text, function in header["lines"][:5]]
-    if outcome == "todo":
-        return Todo(message, lines)
-    if outcome == "exception":
-        return learner_error(_text(header["nearest"]), _text(header["type"]), message, lines)
+    """The exception that a worker's failure becomes here; FrameError where it tells of none."""
+    try:
+        outcome, message = header["outcome"], _text(header["message"])
+        lines = [Line(_number(number), _text(text), _text(function)) for number, text, function in header["lines"][:5]]
+        if outcome == "todo":
+            return Todo(_one_line(message), lines)
+        if outcome == "exception":
+            return learner_error(_text(header["nearest"]), _text(header["type"]), message, lines)
+    except MALFORMED:
+        raise FrameError("a failure cannot be read") from None
     if outcome in OUTCOMES:
-        return Verdict(outcome, message, lines)
+        return Verdict(outcome, _one_line(message), lines)
     raise FrameError("a failure is of no known kind")
 
 
@@ -129,6 +131,11 @@ def _text(text: Any) -> str:
     if type(text) is not str:
         raise FrameError("a text is no text")
     return text[:LONGEST_MESSAGE].encode("utf-8", "replace").decode()
+
+
+def _one_line(text: str) -> str:
+    """Nothing in it moves the cursor either: it is printed as it is."""
+    return "".join(sign if sign.isprintable() else "?" for sign in " ".join(text.split()))
 
 
 def _number(number: Any) -> int:

@@ -19,15 +19,16 @@ BY_HAND = "needs a terminal: run pytest with --kata-inprocess -s"
 HOMES = ("HOME", "TMPDIR", "TEMP", "TMP", "XDG_CACHE_HOME", "MPLCONFIGDIR", "TORCHINDUCTOR_CACHE_DIR")
 
 
-def main(connection: socket.socket, output: int, tensors: bool) -> NoReturn:
+def main(connection: socket.socket, output: int, zygote: int, tensors: bool) -> NoReturn:
     """Never returns: a child that fell out of this function would go on as a second zygote."""
-    status = frames.LOST
+    status = 1
     try:
         _stand_alone(output)
-        _serve(connection, tensors)
+        if os.getppid() == zygote:  # else it has ended before the signal of its end was asked for
+            _serve(connection, tensors)
         status = 0
     except (EOFError, OSError, frames.FrameError):
-        pass  # nobody is left to tell
+        status = frames.LOST  # nobody is left to tell
     except BaseException:  # noqa: BLE001 - it has to end here
         sys.excepthook(*sys.exc_info())
     finally:
@@ -67,8 +68,6 @@ def _serve(connection: socket.socket, tensors: bool) -> None:
                 stream.flush()
         for piece in frames.pieces(*answer):
             connection.sendall(piece)
-        if answer.kind == frames.RAISED and not service.loaded.modules.get("kata"):
-            return
         _, header, body = reader.read(connection)
         answer = _answered(service, header, body)
 
@@ -78,7 +77,7 @@ def _answered(service: Service, header: dict[str, Any], body: memoryview) -> Ans
         return service.answer(header, body)
     except MemoryError:  # not even enough to say so
         service.caught = None
-    told = failures.failure("memory", "it asked for more memory than this check allows")
+    told = failures.failure("memory", failures.TOO_MUCH.format("it"))
     return Answer(frames.RAISED, frames.header_bytes(told), [])
 
 

@@ -9,6 +9,7 @@ from .program import Loaded, UnloadableError
 
 LONGEST_MESSAGE = 500
 LINES = 5
+TOO_MUCH = "{} asked for more memory than this check allows"
 RAISE = opcode.opmap["RAISE_VARARGS"]
 
 
@@ -21,7 +22,7 @@ def told(error: BaseException, loaded: Loaded, subject: str) -> dict[str, Any]:
     """A failure of a call; `subject` is what was called."""
     lines = _lines(error.__traceback__, loaded)
     if _out_of_memory(error):
-        return failure("memory", f"{subject} asked for more memory than this check allows", lines)
+        return failure("memory", TOO_MUCH.format(subject), lines)
     if isinstance(error, RecursionError):
         where = f"`{lines[-1][2]}` (line {lines[-1][0]})" if lines else subject
         return failure("error", f"RecursionError: {where} calls itself without end", lines)

@@ -15,7 +15,7 @@ STEP = 1 << 16  # a buffer grows with what has arrived, never with what was prom
 
 LOAD, CALL = b"L", b"C"  # to the worker
 READY, RETURNED, RAISED = b"Y", b"R", b"X"  # from the worker
-WHERE = signal.SIGUSR2  # asks a worker that is late for the line where it is
+WHERE = getattr(signal, "SIGUSR2", 0)  # asks a worker that is late for the line where it is
 LOST = 76  # the exit status of a worker that could not send its answer
 
 

@@ -18,7 +18,7 @@ from .calls import Limits, Reply, Request, failure
 from .frames import Frame, FrameError, Reader
 from .program import Program
 from .source import Source
-from .supervisor import FAREWELL, Zygote, ZygoteLostError, warm
+from .supervisor import FAREWELL, ZygoteLostError, warm
 from .verdicts import CrossedError, Line, Todo, Verdict
 
 BIRTH = 120.0  # seconds for a zygote to import its libraries, on the slowest machine that deserves an answer
@@ -36,6 +36,7 @@ class Sealed:
         self._kind = kind
         self._program = program
         self._limits = limits
+        self._processor = math.ceil(limits.deadline) + 1  # seconds of processor time
         self._left = limits.deadline
         self._verdict: Verdict | None = None
         self._ready = False
@@ -52,6 +53,7 @@ class Sealed:
         self._verdict = self._verdict or Verdict("infra", "the check has ended: its worker is closed")
 
     def _start(self) -> None:
+        self._zygote = warm(self._kind)
         self._directory = tempfile.mkdtemp(prefix="nnkata-")
         self._talk, talk = socket.socketpair()
         self._leash, leash = socket.socketpair()
@@ -67,14 +69,9 @@ class Sealed:
             os.set_blocking(end if isinstance(end, int) else end.fileno(), False)
             self._selector.register(end, READ)
         try:
-            self._zygote: Zygote = warm(self._kind)
             self._zygote.fork(self._directory, [talk.fileno(), output, leash.fileno()])
         except ZygoteLostError:
             pass  # the leash will be found closed
-        except BaseException:
-            self._ended = True
-            self._put_away()
-            raise
         finally:
             talk.close()
             leash.close()
@@ -83,7 +80,7 @@ class Sealed:
         header = {
             "directory": self._directory,
             "memory": self._limits.memory,
-            "cpu": math.ceil(self._limits.deadline) + 2,
+            "cpu": self._processor,
             "reply": self._limits.reply,
             "program": fields,
         }
@@ -113,19 +110,26 @@ class Sealed:
         if self._ready:
             return
         try:
-            frame = self._receive()
+            frame = self._greeting()
         except ZygoteLostError:
             self._end()
             self._start()
-            frame = self._receive()
+            frame = self._greeting()
         if frame.kind == frames.RAISED:
-            told = failure_in(frame)
+            told = failure(frame.header)
             self._verdict = told if isinstance(told, Verdict) else None
             self._end()
             raise told
         if frame.kind != frames.READY:
             raise FrameError("a frame is no greeting")
         self._ready = True
+
+    def _greeting(self) -> Frame:
+        frame = self._receive()
+        self._hear()
+        if self._lost and "status" not in self._told():
+            raise ZygoteLostError
+        return frame
 
     def _nothing_more(self) -> None:
         """Between two calls nothing is said: what is there was forged, and would be taken for the next answer."""
@@ -168,6 +172,8 @@ class Sealed:
                 raise self._death() from None
             if self._lost:
                 raise self._death()
+            if self._left <= 0:
+                raise self._late()
             ready = self._selector.select(min(1.0, max(self._left, 0.0)) if self._born else 1.0)
             now = monotonic()
             if self._born:
@@ -184,8 +190,6 @@ class Sealed:
                 else:
                     self._drain()
                     self._check_output()
-            if self._left <= 0:
-                raise self._late()
 
     def _drain(self) -> None:
         """Take what was printed, up to the limit."""
@@ -211,17 +215,18 @@ class Sealed:
         return text
 
     def _hear(self) -> None:
-        """Take the news that the zygote has of the child."""
-        try:
-            news = self._leash.recv(NEWS_LIMIT)
-        except BlockingIOError:
-            return
-        except OSError:
-            news = b""
-        self._news += news
+        """Take all the news that the zygote has of the child."""
+        while not self._lost:
+            try:
+                news = self._leash.recv(NEWS_LIMIT)
+            except BlockingIOError:
+                break
+            except OSError:
+                news = b""
+            self._news += news
+            self._lost = not news
         self._born = self._born or b'"process"' in self._news
-        if not news:
-            self._lost = True
+        if self._lost:
             with suppress(KeyError):
                 self._selector.unregister(self._leash)
 
@@ -249,7 +254,7 @@ class Sealed:
             if self._lost:
                 return ZygoteLostError()
             return self._sentence("died", "it closed the connection to the check: which descriptor did it close?")
-        kind, message = ending(told["status"], told["cpu"] > math.ceil(self._limits.deadline) + 1)
+        kind, message = ending(told["status"], told["cpu"] > self._processor)
         return self._sentence(kind, message)
 
     def _sentence(self, kind: str, message: str, lines: list[Line] | None = None) -> Verdict:
@@ -287,8 +292,8 @@ class Sealed:
         with suppress(OSError):
             self._leash.shutdown(socket.SHUT_WR)
         self._listen(FAREWELL)
-        if not self._lost:
-            self._zygote.kill()
+        if not self._told().keys() & {"status", "missing"}:
+            self._zygote.kill()  # it does not answer, or is about to be gone: the next check needs another
         self._drain()
         self._put_away()
 
@@ -298,13 +303,6 @@ class Sealed:
         self._leash.close()
         os.close(self._output)
         shutil.rmtree(self._directory, ignore_errors=True)
-
-
-def failure_in(frame: Frame) -> BaseException:
-    try:
-        return failure(frame.header)
-    except (ValueError, TypeError, KeyError):
-        raise FrameError("a failure cannot be read") from None
 
 
 def ending(status: int, spent: bool) -> tuple[str, str]:

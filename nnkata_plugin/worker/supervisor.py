@@ -62,6 +62,7 @@ class Zygote:
 
     def close(self) -> None:
         self._control.close()
+        self._process.terminate()  # ends it at once while it still imports; later it only wakes it
         try:
             self._process.wait(FAREWELL)
         except subprocess.TimeoutExpired:
@@ -70,7 +71,7 @@ class Zygote:
 
     @property
     def alive(self) -> bool:
-        return self._process.poll() is None
+        return self._control.fileno() >= 0 and self._process.poll() is None
 
 
 def _above_standard(end: socket.socket) -> int:
@@ -91,12 +92,11 @@ def warm(kind: str) -> Zygote:
         raise ValueError(f"there is no worker of kind {kind!r}: {', '.join(KINDS)}")
     zygote = _zygotes.get(kind)
     if zygote is None or zygote.owner != os.getpid() or not zygote.alive:
-        if not _zygotes:
-            atexit.register(shutdown)
         zygote = _zygotes[kind] = Zygote(kind)
     return zygote
 
 
+@atexit.register
 def shutdown() -> None:
     """End every zygote, and with it every child."""
     while _zygotes:

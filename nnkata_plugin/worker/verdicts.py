@@ -71,7 +71,11 @@ def learner_error(nearest: str, original: str, message: str, lines: Iterable[Lin
         nearest: Name of the first built-in class in the original's MRO; an unknown one counts as Exception.
         original: The name of the class that was raised, such as LinAlgError.
     """
-    error = _crossed(nearest)(message)
+    base: Any = getattr(builtins, nearest, None)
+    # A group cannot be made without its members, and they do not cross.
+    if not (isinstance(base, type) and issubclass(base, Exception)) or issubclass(base, BaseExceptionGroup):
+        base = Exception
+    error = _crossed(base)(message)
     error.nnkata_type = original
     error.nnkata_lines = list(lines)
     error.nnkata_output = ""
@@ -79,9 +83,6 @@ def learner_error(nearest: str, original: str, message: str, lines: Iterable[Lin
 
 
 @cache
-def _crossed(nearest: str) -> type[CrossedError]:
-    base: Any = getattr(builtins, nearest, None)
-    # A group cannot be made without its members, and they do not cross.
-    if not (isinstance(base, type) and issubclass(base, Exception)) or issubclass(base, BaseExceptionGroup):
-        base = Exception
-    return type(base.__name__, (CrossedError, base) if base is not Exception else (CrossedError,), {})
+def _crossed(base: type[Exception]) -> type[CrossedError]:
+    bases = (CrossedError,) if base is Exception else (CrossedError, base)
+    return type(base.__name__, bases, {"__module__": "builtins"})

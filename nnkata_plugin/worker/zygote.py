@@ -100,16 +100,20 @@ class Zygote:
         request = json.loads(self._control.recv(int.from_bytes(size, "big"), socket.MSG_WAITALL))
         connection, leash = socket.socket(fileno=ends[0]), socket.socket(fileno=ends[2])
         output = ends[1]
-        if self._missing:
-            _tell(leash, missing=self._missing)
-            shutil.rmtree(request["directory"], ignore_errors=True)
-            leash.close()
-        elif process := os.fork():
+        missing, zygote = self._missing, os.getpid()
+        try:
+            process = -1 if missing else os.fork()
+        except OSError as error:  # too many processes, or no memory for one more
+            missing, process = str(error), -1
+        if process == 0:
+            self._become_child(leash)
+            self._child.main(connection, output, zygote, self._tensors)
+        if process > 0:
             self._live[process] = leash, request["directory"]
             _tell(leash, process=process)
         else:
-            self._become_child(leash)
-            self._child.main(connection, output, self._tensors)
+            _tell(leash, missing=missing)
+            leash.close()
         connection.close()
         os.close(output)
         return True

@@ -122,6 +122,11 @@ def test_a_file_that_does_not_load_is_one_line(either, source, said, line):
     assert kata.says("error", said) is not verdict  # and the next call says it again
 
 
+def test_a_verdict_is_one_line_whatever_was_raised(either):
+    said = either("raise ValueError('two\\nlines \\x1b[31mred')").verdict().message
+    assert said == "kata.py line 1: ValueError: two lines ?[31mred"
+
+
 @pytest.mark.parametrize(
     ("source", "said"),
     [

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -149,11 +150,8 @@ def test_a_file_that_kills_the_zygote_harms_only_its_own_check(learner):
     assert learner("def f(): return 1").f() == 1
 
 
-def test_a_missing_library_is_infra(learner, monkeypatch):
-    with suppress(ImportError):
-        import torch  # noqa: F401
-
-        pytest.skip("torch is installed here")
+@pytest.mark.skipif(find_spec("torch") is not None, reason="torch is installed here")
+def test_a_missing_library_is_infra(learner):
     learner("def f(): return 1", "torch").says("infra", "a worker of kind torch cannot start: No module named 'torch'")
 
 
