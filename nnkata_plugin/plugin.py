@@ -38,5 +38,5 @@ def pytest_configure(config: pytest.Config) -> None:
         hooks.register(config)
     elif config.option.kata_impl != "learner":
         # pytest looks for its root before it knows our options: a path that stands alone moves the root elsewhere.
-        which = config.option.kata_impl
-        raise pytest.UsageError(f"no katas in {root}. Run in a workspace, and write --kata-impl={which} with an equals sign")
+        write = f"--kata-impl={config.option.kata_impl}"
+        raise pytest.UsageError(f"no katas in {root}. Run in a workspace, and write {write} with an equals sign")
