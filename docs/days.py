@@ -1,6 +1,6 @@
 """Write the table of days in the README. Run it from the clone's root, with what an audit found:
 
-    nnkata audit --json audit.json && python docs/days.py audit.json
+nnkata audit --json audit.json && python docs/days.py audit.json
 """
 
 import json
