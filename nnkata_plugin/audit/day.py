@@ -1,0 +1,127 @@
+"""The audit of one day: what must hold of its texts, stub, solution, faults and mutants, and whether it does."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from nnkata_plugin.audit import survivors, text, verdicts
+from nnkata_plugin.audit.crew import Crew
+from nnkata_plugin.audit.hunt import Hunt
+from nnkata_plugin.audit.reach import Reach
+from nnkata_plugin.audit.session import Fact, Job
+from nnkata_plugin.catalog import Kata, Refusal
+from nnkata_plugin.catalog.implementation import Implementation, choose, faulty
+from nnkata_plugin.catalog.kata import Fault
+from nnkata_plugin.check.context import Trial
+
+SEEDS = (1, 2, 3)
+"""All runs use the first; the solution has to pass with each: a check that fails one time in three is no check."""
+SLOW = 1.0
+"""Seconds of the solution from which on a check is run only where the quick ones leave a question."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that does not hold: where, what was found, what to do."""
+
+    day: int
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"day {self.day} · {self.where}: {self.what}"
+
+
+@dataclass
+class DayAudit:
+    """What was found of a day; grows while the jobs come back."""
+
+    kata: Kata
+    faults: Sequence[Fault] = ()
+    seconds: float = 0.0
+    """Spent in its checks, in all processes together."""
+    findings: list[Finding] = field(default_factory=list)
+    named: set[str] = field(default_factory=set)
+    """Faults that were rejected and named."""
+    hunt: Hunt | None = None
+
+    @property
+    def holds(self) -> bool:
+        return not self.findings
+
+    def begin(self, crew: Crew) -> None:
+        """Look at the texts, and submit the runs of stub and solution; the others follow once the solution passed."""
+        try:
+            self._note(text.problems(self.kata))
+            stub, solution = choose(self.kata, None, "learner"), choose(self.kata, None, "solution")
+            if not self.kata.checks or self.kata.day in crew.refused:
+                self._note([("test_kata.py", crew.refused.get(self.kata.day) or "declares no check. Write one")])
+                return
+            self.faults = self.kata.faults
+            self._listed = survivors.read(self.kata)
+        except Refusal as refusal:
+            self._note([self._told(refusal)])
+        except SyntaxError as error:
+            self._note([(Path(error.filename or "").name, f"line {error.lineno}: {error.msg}")])
+        else:
+            self._run(crew, self._job(stub), self._judge_stub)
+            self._run(crew, self._job(solution), partial(self._judge_solution, crew, solution))
+
+    def _told(self, refusal: Refusal) -> text.Problem:
+        path, _, what = str(refusal).partition(": ")
+        inside = path.startswith(f"{self.kata.folder}/")
+        return (Path(path).relative_to(self.kata.folder).as_posix(), what) if inside else (self.kata.name, str(refusal))
+
+    def _run(self, crew: Crew, job: Job, judge: Callable[[list[Fact]], None]) -> None:
+        crew.submit(lambda: job, judge)
+
+    def _job(self, implementation: Implementation) -> Job:
+        return Job(self.kata.day, Trial(implementation, naming=False), self.kata.checks, SEEDS[0])
+
+    def _judge_stub(self, facts: list[Fact]) -> None:
+        self._note(verdicts.of_stub(self.kata, facts))
+
+    def _judge_solution(self, crew: Crew, solution: Implementation, facts: list[Fact]) -> None:
+        wrong = list(verdicts.of_solution(self.kata, facts, self.kata.checks))
+        self._note(wrong)
+        if wrong:
+            return
+        times = {check: sum(f["seconds"] for f in facts if f["check"] == check) for check in self.kata.checks}
+        quick = [check for check, time in times.items() if time <= SLOW]
+        for seed in SEEDS[1:] if quick else ():
+            again = Job(self.kata.day, Trial(solution, naming=False), quick, seed)
+            self._run(crew, again, partial(self._judge_again, quick))
+        reach = Reach(self.kata, solution.source.decode("utf-8"))
+        for fault in self.faults:
+            self._run(crew, self._fault_job(fault, times, reach), partial(self._judge_fault, fault))
+        self.hunt = Hunt(self.kata, solution, self._listed, times)
+        self.hunt.submit(crew, SEEDS[0])
+
+    def _judge_again(self, checks: list[str], facts: list[Fact]) -> None:
+        self._note(verdicts.of_solution(self.kata, facts, checks))
+
+    def _fault_job(self, fault: Fault, times: dict[str, float], reach: Reach) -> Job:
+        """What does not reach the fault, and what takes long, waits until the other checks have left a question."""
+        spare = {check for check, time in times.items() if time > SLOW or not reach.touches(check, fault.target)}
+        checks = sorted(self.kata.checks, key=lambda check: check in spare)
+        left = frozenset(spare if fault.probe is None else ())
+        return Job(self.kata.day, Trial(faulty(self.kata, fault.name)), checks, SEEDS[0], fault=fault.name, spare=left)
+
+    def _judge_fault(self, fault: Fault, facts: list[Fact]) -> None:
+        wrong = list(verdicts.of_fault(fault, facts))
+        self._note(wrong)
+        if not wrong:
+            self.named.add(fault.name)
+
+    def end(self, seconds: float) -> None:
+        """Once every job is done: weigh the mutants."""
+        self.seconds = seconds
+        if self.hunt is not None:
+            self._note(self.hunt.problems())
+
+    def _note(self, problems: Iterable[text.Problem]) -> None:
+        for where, what in problems:
+            finding = Finding(self.kata.day, where, " ".join(what.split()))
+            if finding not in self.findings:
+                self.findings.append(finding)

@@ -1,0 +1,154 @@
+"""What an audit prints, and the same as JSON."""
+
+import json
+import os
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+import nnkata_plugin
+from nnkata_plugin.audit import survivors
+from nnkata_plugin.audit.day import SEEDS, DayAudit
+from nnkata_plugin.audit.hunt import BAR
+from nnkata_plugin.audit.mutants import Mutant
+from nnkata_plugin.catalog import Kata
+
+VERSION = 1
+LEGEND = "named: faults; killed: mutants; same: those proven equivalent, which the score leaves out"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What an audit came to."""
+
+    days: Sequence[DayAudit]
+    left_out: Sequence[Kata]
+    """Days that could not be audited here, for want of PyTorch."""
+    seconds: float
+
+    def show(self, console: Console) -> None:
+        """The table, then what does not hold, then each survivor as a diff."""
+        if self.days:
+            console.print(_table(self.days))
+            console.print(LEGEND, style="dim", highlight=False)
+        for kata in self.left_out:
+            _say(console, f"day {kata.day}: not audited: needs torch: pip install 'nnkata[torch]'")
+        findings = [finding for day in self.days for finding in day.findings]
+        if findings:
+            console.print()
+        for finding in findings:
+            _say(console, str(finding))
+        for day in self.days:
+            _show_survivors(console, day)
+        counts = [f"{len(self.days)} audited", f"{sum(day.holds for day in self.days)} hold"]
+        counts += [f"{len(self.left_out)} not audited (no torch)"] if self.left_out else []
+        console.print()
+        _say(console, f"days: {', '.join(counts)}; {self.seconds:.0f} s")
+
+    def write(self, path: Path) -> None:
+        """One JSON object with a version."""
+        whole = {
+            "version": VERSION,
+            "bar": BAR,
+            "seeds": list(SEEDS),
+            "seconds": round(self.seconds, 3),
+            "days": [_as_json(day) for day in self.days],
+            "not_audited": [{"day": kata.day, "slug": kata.slug, "why": "needs torch"} for kata in self.left_out],
+            "environment": {
+                "nnkata": nnkata_plugin.__version__,
+                "python": platform.python_version(),
+                "implementation": platform.python_implementation().lower(),
+                "system": platform.system(),
+                "machine": platform.machine(),
+                "cpus": os.cpu_count(),
+            },
+        }
+        replacement = path.with_name(path.name + ".part")
+        replacement.write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
+        replacement.replace(path)
+
+
+def progress(console: Console) -> Progress:
+    """A bar on a terminal; in a pipe it shows nothing."""
+    columns = (TextColumn("audit"), BarColumn(), MofNCompleteColumn(), TextColumn("runs"), TimeElapsedColumn())
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
+def _table(days: Sequence[DayAudit]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold")
+    for heading in ("day", "kata", "checks", "named", "killed", "same", "raw %", "score %", "s", ""):
+        # On a narrow terminal the name gives way, never a figure.
+        side: Any = "left" if heading in ("kata", "") else "right"
+        table.add_column(heading, justify=side, no_wrap=heading != "kata", overflow="fold")
+    for day in days:
+        hunt = day.hunt
+        table.add_row(
+            str(day.kata.day),
+            day.kata.slug,
+            str(len(day.kata.checks)),
+            f"{len(day.named)}/{len(day.faults)}",
+            f"{len(hunt.killed)}/{len(hunt.mutants)}" if hunt else "-",
+            str(len(hunt.equivalent)) if hunt else "-",
+            _percent(hunt.raw_score if hunt else None),
+            _percent(hunt.score if hunt else None),
+            f"{day.seconds:.0f}",
+            "[green]holds[/]" if day.holds else f"[red]{len(day.findings)} to mend[/]",
+        )
+    return table
+
+
+def _show_survivors(console: Console, day: DayAudit) -> None:
+    left = day.hunt.survivors if day.hunt else []
+    for mutant in left:
+        console.print()
+        head = f"day {day.kata.day} · survivor {mutant.id}: {mutant.operator}, line {mutant.line}"
+        console.print(Text(head, style="bold"), soft_wrap=True)
+        for line in mutant.diff.splitlines()[2:]:
+            style = {"-": "red", "+": "green"}.get(line[:1], "")
+            console.print(Text(line, style=style), soft_wrap=True)
+    if left:
+        console.print()
+        _say(console, f"what computes the same goes into day {day.kata.day}'s {survivors.NAME}, with its reason:")
+    for mutant in left:
+        console.print()
+        _say(console, survivors.entry(mutant))
+
+
+def _say(console: Console, line: str) -> None:
+    console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _percent(share: float | None) -> str:
+    return "-" if share is None else f"{100 * share:.1f}"
+
+
+def _as_json(day: DayAudit) -> dict[str, Any]:
+    hunt = day.hunt
+    return {
+        "day": day.kata.day,
+        "slug": day.kata.slug,
+        "holds": day.holds,
+        "checks": len(day.kata.checks),
+        "faults": {"total": len(day.faults), "named": sorted(day.named)},
+        "mutants": {
+            "total": len(hunt.mutants) if hunt else 0,
+            "killed": len(hunt.killed) if hunt else 0,
+            "equivalent": [{"id": key, "reason": reason} for key, reason in hunt.equivalent.items()] if hunt else [],
+            "survivors": [_mutant_as_json(mutant) for mutant in hunt.survivors] if hunt else [],
+        },
+        "raw_score": hunt.raw_score if hunt else None,
+        "score": hunt.score if hunt else None,
+        "seconds": round(day.seconds, 3),
+        "problems": [{"where": finding.where, "what": finding.what} for finding in day.findings],
+    }
+
+
+def _mutant_as_json(mutant: Mutant) -> dict[str, Any]:
+    return {"id": mutant.id, "operator": mutant.operator, "line": mutant.line, "diff": mutant.diff}

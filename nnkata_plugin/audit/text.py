@@ -1,0 +1,172 @@
+"""What can be seen of a day without running it: its files, headings, hints and signatures."""
+
+import ast
+import copy
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from nnkata_plugin.catalog import Kata
+
+ROLES = (
+    "kata.py",
+    "lesson.md",
+    "test_kata.py",
+    "kata.toml",
+    "spoilers/solution.py",
+    "spoilers/faults.py",
+    "spoilers/hints.md",
+)
+OPTIONAL = ("given.py", "plot.py", "oracle.py", "spoilers/naive.py", "spoilers/survivors.toml")
+HEADINGS = ("Idea", "Maths", "By hand", "Task", "After")
+FEWEST_FAULTS = 5
+
+Problem = tuple[str, str]
+"""Where, and what is wrong with what to do about it."""
+
+
+def problems(kata: Kata) -> Iterator[Problem]:
+    """What does not hold in the texts of a day."""
+    missing = [name for name in ROLES if not (kata.folder / name).is_file()]
+    for name in missing:
+        yield name, "not found. Every day has one: write it"
+    yield from _strays(kata)
+    if "lesson.md" not in missing:
+        yield from _lesson(kata)
+    if "spoilers/hints.md" not in missing:
+        yield from _hints((kata.folder / "spoilers/hints.md").read_text(encoding="utf-8"))
+    if "spoilers/faults.py" not in missing:
+        yield from _faults(kata, set(missing))
+    if not {"kata.py", "spoilers/solution.py"} & set(missing):
+        yield from _signatures(kata)
+
+
+def _strays(kata: Kata) -> Iterator[Problem]:
+    for path in sorted(kata.folder.rglob("*")):
+        inside = path.relative_to(kata.folder)
+        hidden = any(part.startswith((".", "__pycache__")) for part in inside.parts)
+        if path.is_file() and not hidden and inside.as_posix() not in (*ROLES, *OPTIONAL):
+            yield inside.as_posix(), f"has no role. A day consists of {', '.join((*ROLES, *OPTIONAL))}"
+
+
+def headings(text: str, level: str = "##") -> list[str]:
+    """The headings of one level, outside of code blocks."""
+    prose = re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
+    return [line[len(level) :].strip() for line in prose.splitlines() if line.startswith(level + " ")]
+
+
+def _lesson(kata: Kata) -> Iterator[Problem]:
+    text = (kata.folder / "lesson.md").read_text(encoding="utf-8")
+    found = headings(text)
+    for heading in HEADINGS:
+        if heading not in found:
+            yield "lesson.md", f'has no "## {heading}". Add it: a lesson goes {" / ".join(HEADINGS)}'
+    present = [heading for heading in HEADINGS if heading in found]
+    for one, other in pairwise(present):
+        if found.index(one) > found.index(other):
+            yield "lesson.md", f'"## {other}" comes before "## {one}". Swap them'
+    if (kata.folder / "spoilers/faults.py").is_file():
+        known = set(found) | set(headings(text, "###"))
+        for fault in kata.faults:
+            if fault.lesson is not None and fault.lesson not in known:
+                yield "spoilers/faults.py", f'{fault.name}: lesson.md has no heading "{fault.lesson}". Name one of it'
+
+
+def _hints(text: str) -> Iterator[Problem]:
+    parts = dict(re.findall(r"^## (\S+)[^\n]*\n(.*?)(?=^## |\Z)", text, flags=re.DOTALL | re.MULTILINE))
+    for number in ("1", "2", "3"):
+        if not parts.get(number, "").strip():
+            yield (
+                "spoilers/hints.md",
+                f'"## {number}" is missing or empty. There are three: idea, shape or invariant, pseudo-code',
+            )
+    first = parts.get("1", "")
+    spans = [quoted for quoted in re.findall(r"`([^`]*)`", first) if not re.fullmatch(r"[\w.]+", quoted)]
+    if "```" in first:
+        yield "spoilers/hints.md", "hint 1 holds a code block. The first hint tells the idea in words"
+    elif spans or "=" in first:
+        shown = f"`{spans[0]}`" if spans else _around(first, first.index("="))
+        yield "spoilers/hints.md", f"hint 1 holds a formula: {shown}. The first hint tells the idea in words"
+
+
+def _around(text: str, at: int) -> str:
+    return " ".join(text[max(0, at - 15) : at + 15].split())
+
+
+def _faults(kata: Kata, missing: set[str]) -> Iterator[Problem]:
+    where = "spoilers/faults.py"
+    if len(kata.faults) < FEWEST_FAULTS:
+        what = f"A day knows at least {FEWEST_FAULTS}: what do beginners get wrong?"
+        yield where, f"has {len(kata.faults)} faults. {what}"
+    solution = None if "spoilers/solution.py" in missing else _signatures_of(_tree(kata, "spoilers/solution.py"))
+    signatures = _signatures_of(_tree(kata, where))
+    for fault in kata.faults:
+        if not fault.tells:
+            yield where, f"{fault.name}: has no docstring. Its first line is what the learner is told"
+        if fault.probe is not None and fault.probe not in kata.checks:
+            yield where, f"{fault.name}: test_kata.py has no check {fault.probe} that could be its probe"
+        if solution is None:
+            continue
+        right, wrong = solution.get(fault.target), signatures[fault.name]
+        if fault.target not in solution:
+            yield where, f"{fault.name}: solution.py has no `{fault.target}` that it could replace"
+        elif right is not None and wrong is not None and right != wrong:
+            yield where, f"{fault.name}({wrong}): it replaces {fault.target}({right}). Use one signature"
+
+
+def _signatures(kata: Kata) -> Iterator[Problem]:
+    """The solution has what the stub has, with the same parameters; the checks and kata.toml ask for nothing else."""
+    stub, solution = (_signatures_of(_tree(kata, name)) for name in ("kata.py", "spoilers/solution.py"))
+    for name, signature in stub.items():
+        if name not in solution:
+            yield "spoilers/solution.py", f"has no `{name}`, which kata.py asks for"
+        elif signature != solution[name]:
+            yield (
+                "spoilers/solution.py",
+                f"{name}({solution[name]}): kata.py has {name}({signature}). Use one signature",
+            )
+    for function in kata.facts.function:
+        if function.name not in stub:
+            yield "kata.toml", f"[[function]] {function.name}: kata.py has no `{function.name}`"
+    if (kata.folder / "test_kata.py").is_file():
+        for name in sorted(_called(_tree(kata, "test_kata.py")) - stub.keys() - {"run"}):
+            yield "test_kata.py", f"calls kata.{name}, but kata.py has no `{name}`"
+
+
+def _called(tree: ast.Module) -> set[str]:
+    """What the checks call of the learner's file: ``kata.NAME``."""
+    attributes = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+    return {node.attr for node in attributes if isinstance(node.value, ast.Name) and node.value.id == "kata"}
+
+
+def _tree(kata: Kata, name: str) -> ast.Module:
+    return ast.parse((kata.folder / name).read_bytes(), str(kata.folder / name))
+
+
+def _signatures_of(tree: ast.Module) -> dict[str, str | None]:
+    """Functions and methods with their parameters and defaults, without annotations; a class has None.
+
+    A method that is inherited from a class of the same file is a method like any other.
+    """
+    found: dict[str, str | None] = {}
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            found[node.name] = _parameters(node)
+        elif isinstance(node, ast.ClassDef):
+            inherited = [base.id for base in node.bases if isinstance(base, ast.Name)]
+            for name, signature in list(found.items()):
+                owner, _, method = name.partition(".")
+                if method and owner in inherited:
+                    found[f"{node.name}.{method}"] = signature
+            found[node.name] = None
+            methods = (part for part in node.body if isinstance(part, ast.FunctionDef))
+            found |= {f"{node.name}.{method.name}": _parameters(method) for method in methods}
+    return found
+
+
+def _parameters(function: ast.FunctionDef) -> str:
+    plain = copy.deepcopy(function.args)
+    for node in ast.walk(plain):
+        if isinstance(node, ast.arg):
+            node.annotation = None
+    return ast.unparse(plain)

@@ -1,0 +1,108 @@
+"""Whether the answers of timed calls are right: the first against the truth, every later one against a reference's."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from nnkata_plugin.catalog import Kata
+from nnkata_plugin.check.bench import Timed
+
+LONG = 1024
+"""Reductions longer than the checks ever see: there a bound from sums of magnitudes would let zeros pass."""
+LOOSE = 1e-3
+"""How far, relatively, the result of a whole training step may lie from the worked solution's."""
+
+
+class WrongAnswerError(Exception):
+    """A timed call gave a wrong answer; the message says which."""
+
+
+class Answers:
+    """Judges the answers at one size."""
+
+    def __init__(self, kata: Kata, timed: Timed) -> None:
+        self._kata = kata
+        self._timed = timed
+        self._limits: list[float] | None = None
+        self._truth: Any = None
+
+    def learn(self, inputs: tuple[Any, ...]) -> None:
+        """Compute the truth for the first inputs, and from it what rounding explains at this size."""
+        from nnkata_plugin.check import tolerance
+        from nnkata_plugin.check.reference import Expected, Truth
+
+        if self._timed.run is not None:
+            return
+        self._truth = getattr(Expected(self._kata), self._timed.name)(*inputs)
+        parts = [self._truth] if not isinstance(self._truth, tuple | list) else list(self._truth)
+        self._limits = []
+        for part in parts:
+            if not isinstance(part, Truth):  # a count or a name: exact
+                self._limits.append(0.0)
+                continue
+            part.terms, part.scale = part.terms or 1, self._scale(part)
+            # Two answers in float32, each within the bound of the truth.
+            self._limits.append(2 * float(tolerance.bound("float32", part.terms, part.scale).max()))
+
+    def first(self, answer: Any) -> None:
+        """Compare the answer to the first inputs with the truth.
+
+        Raises:
+            WrongAnswerError: It is not what was expected.
+        """
+        from nnkata_plugin.check.compare import assert_close
+
+        if self._truth is None:
+            return
+        try:
+            assert_close(answer, self._truth)
+        except AssertionError as error:
+            raise WrongAnswerError(str(error)) from None
+
+    def later(self, answers: list[Any], right: list[Any]) -> None:
+        """Compare the answers of a block with a reference's answers to the same inputs.
+
+        Raises:
+            WrongAnswerError: One differs by more than rounding explains.
+        """
+        import numpy as np
+
+        for number, (answer, reference) in enumerate(zip(answers, right, strict=True), 1):
+            which = f"call {number} of {len(answers)} in a block"
+            found, wanted = list(_leaves(answer)), list(_leaves(reference))
+            if [leaf.shape for leaf in found] != [leaf.shape for leaf in wanted]:
+                raise WrongAnswerError(f"{which}: another shape than the reference's answer")
+            for at, (leaf, expected) in enumerate(zip(found, wanted, strict=True)):
+                limit = self._limits[at] if self._limits else LOOSE * float(np.abs(expected).max(initial=0.0))
+                with np.errstate(invalid="ignore"):
+                    near = (np.abs(leaf - expected) <= limit) | (leaf == expected)
+                if not near.all():
+                    off = near.size - int(near.sum())
+                    raise WrongAnswerError(f"{which}: {off} of {near.size} values differ")
+
+    def _scale(self, truth: Any) -> Any:
+        """The magnitude that errors are relative to; of long sums of mixed signs the root of the sum of squares."""
+        import numpy as np
+
+        largest = float(np.abs(np.asarray(truth)).max(initial=0.0))
+        scale = largest if truth.scale is None else truth.scale
+        if truth.terms > LONG:
+            scale = np.minimum(scale, np.maximum(1.6 * np.asarray(scale) / truth.terms**0.5, largest))
+        return np.asarray(scale) * self._kata.facts.tolerance
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    """The arrays and numbers of an answer, each as an array; a nested list of numbers is one."""
+    import numpy as np
+
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple) and (isinstance(value, tuple) or not is_table(value)):
+        for part in value:
+            yield from _leaves(part)
+    else:
+        yield np.asarray(value)
+
+
+def is_table(value: Any) -> bool:
+    """Whether it is a number, or lists of numbers however deep."""
+    return all(map(is_table, value)) if isinstance(value, list) else isinstance(value, int | float)

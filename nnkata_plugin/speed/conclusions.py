@@ -1,0 +1,84 @@
+"""From the samples of a size to its ladder: medians, shares, verdicts, and which rungs are not ranked."""
+
+from collections.abc import Mapping, Sequence
+
+from nnkata_plugin.speed.blocks import Runner
+from nnkata_plugin.speed.statistics import Interval, median, median_interval, verdict
+from nnkata_plugin.speed.timings import RungTiming, SizeTiming
+
+FEWEST = 3
+"""Rounds that a verdict needs."""
+INCREDIBLE = 10
+"""So many times faster than every reference on the same processor is more likely a mistake of the measurement."""
+CALL_OVERHEAD = "call overhead"
+SUSPICIOUS = "suspicious"
+WRONG = "a wrong answer"
+ON_THE_PROCESSOR = ("numpy", "rust", "torch_cpu")
+
+
+def reference_among(runners: Sequence[Runner]) -> Runner | None:
+    """What the verdicts compare with: NumPy, else whatever stands in for it."""
+    by_key = {runner.rung.key: runner for runner in runners}
+    return next((by_key[key] for key in ("numpy", "rust", "torch_cpu", "solution") if key in by_key), None)
+
+
+def conclude(
+    day: int, function: str, axes: Mapping[str, int], runners: Sequence[Runner], notes: list[str], wrong: str
+) -> SizeTiming:
+    """The ladder of one size, the slowest rung first."""
+    runners = [runner for runner in runners if runner.blocks]
+    reference = reference_among(runners)
+    medians = {runner.rung.key: median(runner.seconds) for runner in runners}
+    unranked = {key: why for runner in runners if (why := _unranked(key := runner.rung.key, runner, medians, wrong))}
+    fastest = min((seconds for key, seconds in medians.items() if key not in unranked), default=None)
+    timings = []
+    for runner in sorted(runners, key=lambda runner: -medians[runner.rung.key]):
+        key = runner.rung.key
+        ratio = against(runner, reference) if reference and runner is not reference else None
+        timings.append(
+            RungTiming(
+                rung=key,
+                label=runner.rung.label,
+                seconds=runner.seconds,
+                median=medians[key],
+                share=fastest / medians[key] if fastest and key not in unranked else None,
+                against_numpy=ratio,
+                verdict=_verdict(ratio, runner) if key not in unranked else "",
+                unranked=unranked.get(key, ""),
+                transfer=runner.transfer,
+            )
+        )
+    return SizeTiming(
+        day=day,
+        function=function,
+        axes=dict(axes),
+        reference=reference.rung.label if reference else "",
+        rungs=timings,
+        rounds=max((len(runner.blocks) for runner in runners), default=0),
+        null_call=median([runner.null_call for runner in runners]) if runners else 0.0,
+        notes=notes,
+        wrong=wrong,
+    )
+
+
+def against(runner: Runner, reference: Runner) -> Interval | None:
+    """The rung's time divided by the reference's, of blocks that ran one soon after the other."""
+    ratios = [mine / its for mine, its in zip(runner.seconds, reference.seconds, strict=False) if its > 0]
+    return median_interval(ratios) if ratios else None
+
+
+def _verdict(ratio: Interval | None, runner: Runner) -> str:
+    if ratio is None:
+        return ""
+    return verdict(ratio) if len(runner.blocks) >= FEWEST else "too few rounds to say"
+
+
+def _unranked(key: str, runner: Runner, medians: Mapping[str, float], wrong: str) -> str:
+    if key == "learner" and wrong:
+        return WRONG
+    if runner.is_mostly_call:
+        return CALL_OVERHEAD
+    others = [medians[other] for other in ON_THE_PROCESSOR if other in medians]
+    if key == "learner" and others and medians[key] * INCREDIBLE < min(others):
+        return SUSPICIOUS
+    return ""

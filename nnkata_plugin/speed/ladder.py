@@ -1,0 +1,147 @@
+"""The measurement of a day: which sizes, what each may take, and the rounds at one size."""
+
+import inspect
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from time import monotonic
+from types import FunctionType, SimpleNamespace
+from typing import Any
+
+from nnkata_plugin.catalog import Kata
+from nnkata_plugin.catalog.implementation import Implementation
+from nnkata_plugin.check.bench import Timed, timed_in
+from nnkata_plugin.speed import rungs as rungs_room
+from nnkata_plugin.speed.rounds import Rounds, TooSlowError
+from nnkata_plugin.speed.rungs import Rung
+from nnkata_plugin.speed.timings import DayTiming, SizeTiming
+from nnkata_plugin.worker import Backend, Limits, Verdict, sealed, source_of
+
+LEAST = 1.0
+"""Seconds that a size is given even when the budget is used up: a line with few rounds says more than none."""
+PATIENT = 3600.0
+"""Seconds that a reference may keep us waiting: it is no endless loop."""
+
+Progress = Callable[[str, float], None]
+"""Told what is timed now, and how much of the day is done."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """One thing to time: a function and its axes."""
+
+    timed: Timed
+    axes: dict[str, int]
+    weight: int
+    """Its part of the budget, beside the others': the later in kata.toml, the longer a call."""
+
+    @property
+    def words(self) -> str:
+        return " ".join(f"{axis}={length}" for axis, length in self.axes.items())
+
+    @property
+    def label(self) -> str:
+        return f"{self.timed.name} {self.words}"
+
+
+def sizes_of(kata: Kata, module: Any) -> list[Size]:
+    """What a day wants timed, the small sizes first: each `@bench` function at each size whose axes it takes."""
+    # Only functions: to ask a lazy `torch` for anything would load it into this process.
+    functions = SimpleNamespace()
+    vars(functions).update({name: value for name, value in vars(module).items() if isinstance(value, FunctionType)})
+    found: list[Size] = []
+    for weight, axes in enumerate(kata.facts.bench.sizes, 1):
+        for timed in timed_in(functions):
+            wanted = list(inspect.signature(timed.inputs).parameters)[1:]
+            taken = {axis: axes[axis] for axis in wanted if axis in axes}
+            if len(taken) == len(wanted) and not any(size.timed == timed and size.axes == taken for size in found):
+                found.append(Size(timed, taken, weight))
+    return found
+
+
+class Ladder:
+    """The rungs of a day, each a process; `climb` times them at every size."""
+
+    def __init__(self, kata: Kata, implementation: Implementation) -> None:
+        self._kata = kata
+        self._rungs, absent = rungs_room.rungs_of(kata, implementation)
+        self._references: dict[str, Backend] = {}
+        self._paces: dict[str, float] = {}
+        """Of each function: how many times longer than the fastest reference the plain loops took."""
+        self.timing = DayTiming(kata.day, kata.facts.title, implementation.name, implementation.digest, notes=absent)
+
+    def climb(self, sizes: Sequence[Size], budget: float, progress: Progress) -> DayTiming:
+        """Time every size within the budget.
+
+        Args:
+            sizes: What is timed, the small ones first: what they do not use up is left to the large ones.
+            budget: Seconds for all of them; the start of the libraries is not counted.
+            progress: Told before each round.
+        """
+        progress("starting the rungs", 0.0)
+        with closing(self):
+            self._start_references()
+            end = monotonic() + budget
+            for number, size in enumerate(sizes):
+                weights = [other.weight for other in sizes[number:]]
+                share = max(LEAST, (end - monotonic()) * size.weight / sum(weights))
+
+                def tell(part: float, number: int = number, size: Size = size) -> None:
+                    progress(size.label, (number + part) / len(sizes))
+
+                tell(0.0)
+                self.timing.sizes.append(self._measure(size, share, budget, tell))
+        progress("done", 1.0)
+        return self.timing
+
+    def rungs_at(self, size: Size) -> list[Rung]:
+        """The rungs of a size; where no reference times the same, the worked solution stands in."""
+        rungs = [rung for rung in self._rungs if rung.has(size.timed)]
+        return rungs if any(rung.is_reference for rung in rungs) else [*rungs, rungs_room.worked_solution(self._kata)]
+
+    def close(self) -> None:
+        for backend in self._references.values():
+            backend.close()
+        self._references.clear()
+
+    def _start_references(self) -> None:
+        """All at once, for each imports its library; then see which of them can work here."""
+        references = [rung for rung in self._rungs if rung.is_reference]
+        for rung in references:
+            self._references[rung.key] = sealed(rung.kind, rung.program, Limits(PATIENT, rung.memory))
+        for rung in references:
+            if trouble := _trouble(rung, self._references[rung.key]):
+                self.timing.notes.append(trouble)
+                self._rungs.remove(rung)
+                self._references.pop(rung.key).close()
+
+    def _measure(self, size: Size, share: float, budget: float, tell: Callable[[float], None]) -> SizeTiming:
+        rungs = self.rungs_at(size)
+        name = size.timed.name
+        with closing(Rounds(self._kata, size.timed, size.axes, rungs, self._references, share)) as rounds:
+            try:
+                rounds.run(tell, self._paces.get(name, 0.0))
+            except TooSlowError as slow:
+                rounds.notes.append(f"{slow}: too long for --kata-budget {budget:g}")
+            self._paces[name] = rounds.naive_pace or self._paces.get(name, 0.0)
+            return rounds.timing()
+
+
+def _trouble(rung: Rung, backend: Backend) -> str | None:
+    """Why a reference cannot be timed here, as a line; None when it can."""
+
+    def ready(kata: object) -> bool:
+        return True
+
+    def device(kata: object) -> bool:
+        import torch
+
+        return bool(torch.cuda.is_available())
+
+    try:
+        there = backend.run(source_of(device if rung.prepare else ready), (), {}).value
+    except Verdict as verdict:
+        return f"{rung.label}: {verdict.message}"
+    except Exception as error:  # noqa: BLE001  (its program is ours, but what it imports is whatever is installed)
+        return f"{rung.label}: {type(error).__name__}: {error}"
+    return None if there else rungs_room.NO_CUDA

@@ -1,0 +1,238 @@
+"""The rounds at one size: fresh inputs for every rung, a block of each in turn, and the learner's answers checked."""
+
+from collections.abc import Callable, Mapping, Sequence
+from time import monotonic
+from typing import Any
+
+from nnkata_plugin.catalog import Kata
+from nnkata_plugin.check.bench import Timed
+from nnkata_plugin.speed.answers import Answers, WrongAnswerError, is_table
+from nnkata_plugin.speed.blocks import SLOW, Runner, Turns, room_for, start
+from nnkata_plugin.speed.conclusions import against, conclude, reference_among
+from nnkata_plugin.speed.rungs import Rung
+from nnkata_plugin.speed.timings import SizeTiming
+from nnkata_plugin.worker import Backend, Todo, Verdict
+
+ENOUGH = 30
+ENOUGH_WHEN_SLOW = 5
+MOST = 100
+PRECISE = 0.02
+"""From `ENOUGH` rounds on, an interval within this ends the measurement."""
+VARIETY = 32
+"""Inputs that a rung with many calls a block goes through, so that none stays in the nearest cache alone."""
+NAIVE_SHARE = 0.25
+"""Of a size's time, for the plain loops: they are there to be seen, not to be graded."""
+WITNESSES = ("rust", "numpy", "torch_cpu", "solution")
+"""Whose answers the learner's are compared with: the fastest that is there."""
+
+
+class TooSlowError(Exception):
+    """A call takes longer than the budget allows."""
+
+
+class Rounds:
+    """One function at one size."""
+
+    def __init__(
+        self,
+        kata: Kata,
+        timed: Timed,
+        axes: Mapping[str, int],
+        rungs: Sequence[Rung],
+        references: Mapping[str, Backend],
+        share: float,
+    ) -> None:
+        import numpy as np
+
+        self.notes: list[str] = []
+        self.wrong = ""
+        self._kata, self._timed, self._axes = kata, timed, dict(axes)
+        self._rungs, self._references = rungs, references
+        self._share = share
+        self._rng = np.random.default_rng()  # nobody knows its seed: no answer can be prepared
+        self._answers = Answers(kata, timed)
+        self._runners: dict[str, Runner] = {}
+        self._turns = Turns()
+        self._most = self._pool = 1
+        self.naive_pace = 0.0
+
+    def run(self, tell: Callable[[float], None], naive_pace: float = 0.0) -> None:
+        """Measure until the interval is narrow, the rounds suffice or the time is used up.
+
+        Args:
+            tell: Told how much is done.
+            naive_pace: How many times longer than the fastest reference the plain loops took at a smaller size.
+
+        Raises:
+            TooSlowError: The learner's code cannot be timed within the share.
+        """
+        begin = monotonic()
+        self.naive_pace = naive_pace
+        self._begin()
+        rounds = 0
+        while not self.wrong:
+            self._round(rounds)
+            rounds += 1
+            spent = (monotonic() - begin) / self._share
+            tell(min(1.0, max(spent, rounds / ENOUGH)))
+            if spent >= 1 or rounds >= MOST or self._suffices(rounds):
+                break
+        for runner in list(self._runners.values()):
+            if runner.rung.prepare and runner.blocks:
+                self._ask(runner, runner.time_the_way)
+
+    def timing(self) -> SizeTiming:
+        """What was found."""
+        runners = list(self._runners.values())
+        return conclude(self._kata.day, self._timed.name, self._axes, runners, self.notes, self.wrong)
+
+    def close(self) -> None:
+        for runner in self._runners.values():
+            runner.close()
+
+    def _begin(self) -> None:
+        """Start the rungs, see that their first answers are right, and find how many calls make a block."""
+        first = self._inputs()
+        self._answers.learn(first)
+        self._most = room_for(first)
+        for rung in sorted(self._rungs, key=lambda rung: rung.key == "naive"):
+            if rung.key == "naive" and (foreseen := self.naive_pace * self._fastest) > NAIVE_SHARE * self._share:
+                self.notes.append(f"naive: left out: about {foreseen:.2g} s a call")
+                continue
+            runner = self._runners[rung.key] = self._started(rung)
+            self._ask(runner, self._first_call, runner, first)
+            if self.wrong:
+                return
+        if naive := self._runners.get("naive"):
+            self.naive_pace = naive.estimate / self._fastest if self._fastest else 0.0
+            if naive.estimate * naive.count > NAIVE_SHARE * self._share:
+                self._leave_out(naive, f"{naive.estimate:.2g} s a call")
+        learner = self._runners["learner"]
+        if learner.estimate > self._share:
+            raise TooSlowError(f"{learner.rung.label}: {learner.estimate:.2g} s a call")
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """How many inputs a round needs: as many as the learner's block has calls, and the witness answers them all."""
+        if witness := self._witness:
+            witness.count = max(witness.count, self._runners["learner"].count)
+        repeating = [runner.count for runner in self._runners.values() if runner.rung.is_reference]
+        once = [runner.count for runner in self._runners.values() if not runner.rung.is_reference]
+        self._pool = min(self._most, max(*once, min(VARIETY, max(repeating, default=1))))
+
+    def _started(self, rung: Rung) -> Runner:
+        if rung.key in self._references:
+            return Runner(rung, self._timed, self._references[rung.key])
+        if rung.key == "naive":
+            return start(rung, self._timed, max(1.0, 2 * NAIVE_SHARE * self._share))
+        return start(rung, self._timed, max(self._kata.facts.deadline, 3 * self._share))
+
+    def _first_call(self, runner: Runner, inputs: tuple[Any, ...]) -> None:
+        runner.hold([_for(runner, inputs)])
+        seconds = runner.block(1)
+        self._answers.first(runner.fetch(1)[0])
+        runner.settle(seconds, self._most)
+
+    def _round(self, number: int) -> None:
+        naive = self._runners.get("naive")
+        busy = list(self._runners.values())
+        if naive and (number + 1) * naive.estimate * naive.count > NAIVE_SHARE * self._share:
+            busy.remove(naive)
+        pool = [self._inputs() for _ in range(self._pool)]
+        arrays = [as_arrays(inputs) for inputs in pool]
+        for runner in busy:
+            ready = (arrays if runner.rung.is_reference else pool)[: runner.count]
+            self._ask(runner, runner.get_ready, ready)
+        for runner in self._turns.next([runner for runner in busy if self._lives(runner)]):
+            self._ask(runner, runner.take_turn)
+        self._check_answers()
+        for runner in self._runners.values():
+            if runner.blocks:
+                runner.refine()
+        self._share_out()
+
+    def _check_answers(self) -> None:
+        """Compare every answer of the learner's block with the witness's."""
+        learner, witness = self._runners["learner"], self._witness
+        if self.wrong or witness is None:
+            return
+        right = self._ask(witness, witness.fetch, learner.count) or []
+        if len(right) == learner.count:  # fewer: the witness has just taken over from one that failed
+            self._ask(learner, self._compare, learner, right)
+
+    def _compare(self, learner: Runner, right: list[Any]) -> None:
+        self._answers.later(learner.fetch(learner.count), right)
+
+    @property
+    def _fastest(self) -> float:
+        """Seconds a call of the fastest reference."""
+        return min((runner.estimate for runner in self._runners.values() if runner.rung.is_reference), default=0.0)
+
+    @property
+    def _witness(self) -> Runner | None:
+        return next((runner for key in WITNESSES if (runner := self._runners.get(key))), None)
+
+    def _suffices(self, rounds: int) -> bool:
+        learner, reference = self._runners["learner"], reference_among(list(self._runners.values()))
+        ratio = against(learner, reference) if reference else None
+        if ratio is None:
+            return rounds >= ENOUGH
+        if max(learner.estimate, reference.estimate if reference else 0.0) > SLOW:
+            return rounds >= ENOUGH or (rounds >= ENOUGH_WHEN_SLOW and ratio.excludes_a_factor_of_two())
+        return rounds >= ENOUGH and ratio.spread <= PRECISE
+
+    def _lives(self, runner: Runner) -> bool:
+        return self._runners.get(runner.rung.key) is runner
+
+    def _ask(self, runner: Runner, step: Callable[..., Any], *what: Any) -> Any:
+        """Carry out a step of a rung. What the learner's code does wrong ends the size; another rung is left out."""
+        try:
+            return step(*what)
+        except WrongAnswerError as error:
+            self._fail(runner, f"a wrong answer: {error}")
+        except Verdict as verdict:
+            if verdict.kind == "timeout" and not runner.rung.is_reference:
+                if runner.rung.key == "learner":
+                    raise TooSlowError(f"{runner.rung.label}: {verdict.message.partition(':')[0]}") from None
+                self._leave_out(runner, "too slow")
+            else:
+                self._fail(runner, verdict.message)
+        except Todo as todo:
+            self._fail(runner, f"NotImplementedError: {todo.message}")
+        except Exception as error:
+            kind = getattr(error, "nnkata_type", None)
+            if kind is None:
+                raise
+            self._fail(runner, f"{kind}: {error}")
+        return None
+
+    def _fail(self, runner: Runner, what: str) -> None:
+        if runner.rung.key == "learner":
+            self.wrong = what
+        else:
+            self._leave_out(runner, what)
+
+    def _leave_out(self, runner: Runner, why: str) -> None:
+        self.notes.append(f"{runner.rung.label}: left out: {why}")
+        self._runners.pop(runner.rung.key).close()
+
+    def _inputs(self) -> tuple[Any, ...]:
+        made = self._timed.inputs(self._rng, **self._axes)
+        return made if isinstance(made, tuple) else (made,)
+
+
+def _for(runner: Runner, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
+    return as_arrays(inputs) if runner.rung.is_reference else inputs
+
+
+def as_arrays(inputs: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Lists of numbers as arrays, float32 where they are floats: that a library wants arrays is not its slowness."""
+    import numpy as np
+
+    def convert(value: Any) -> Any:
+        if not isinstance(value, list) or not is_table(value):
+            return value
+        array = np.asarray(value)
+        return array.astype(np.float32) if array.dtype.kind == "f" else array
+
+    return tuple(convert(value) for value in inputs)

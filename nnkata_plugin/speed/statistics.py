@@ -1,0 +1,55 @@
+"""What may be said from a few dozen noisy ratios: their median, an interval for it, and a verdict."""
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+RESAMPLES = 2000
+CLOSE = 0.05
+"""Closer than this is too close to say: two runs of the same code differ by as much on a busy machine."""
+
+Verdict = Literal["faster", "slower", "too close to say"]
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A median with its 95 % bootstrap interval."""
+
+    low: float
+    middle: float
+    high: float
+
+    @property
+    def spread(self) -> float:
+        """Half the interval, relative to the median."""
+        return (self.high - self.low) / 2 / self.middle if self.middle > 0 else float("inf")
+
+    def excludes_a_factor_of_two(self) -> bool:
+        return self.high < 0.5 or self.low > 2
+
+
+def median(values: Sequence[float]) -> float:
+    return statistics.median(values)
+
+
+def median_interval(ratios: Sequence[float]) -> Interval:
+    """The median of the ratios, and where it would lie in 95 of 100 repetitions of the measurement.
+
+    The resamples are drawn from a fixed seed: the same samples always give the same interval.
+    """
+    import numpy as np
+
+    values = np.asarray(ratios, np.float64)
+    drawn = np.random.default_rng(0).choice(values, (RESAMPLES, len(values)))
+    low, high = np.quantile(np.median(drawn, axis=1), (0.025, 0.975))
+    return Interval(float(low), float(np.median(values)), float(high))
+
+
+def verdict(time_ratio: Interval) -> Verdict:
+    """Judge a time divided by the reference's time: only an interval that keeps clear of 1 says anything."""
+    if time_ratio.high < 1 / (1 + CLOSE):
+        return "faster"
+    if time_ratio.low > 1 + CLOSE:
+        return "slower"
+    return "too close to say"

@@ -1,0 +1,72 @@
+"""What a ladder comes to: plain figures, under the names that every output uses."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from nnkata_plugin.speed.statistics import Interval
+
+
+@dataclass(frozen=True)
+class RungTiming:
+    """One rung at one size."""
+
+    rung: str
+    label: str
+    seconds: list[float] = field(repr=False)
+    """The time of one call, from each round."""
+    median: float
+    share: float | None
+    """The fastest rung's time divided by this one's; None where the rung is not ranked."""
+    against_numpy: Interval | None
+    """Its time divided by that of NumPy (of the worked solution, where there is no NumPy rung), round by round."""
+    verdict: str
+    """``faster``, ``slower`` or ``too close to say`` than NumPy; empty where that is not asked."""
+    unranked: str = ""
+    """Why it has no share."""
+    transfer: float | None = None
+
+
+@dataclass(frozen=True)
+class SizeTiming:
+    """All rungs of one function at one size."""
+
+    day: int
+    function: str
+    axes: dict[str, int]
+    reference: str
+    """The label of the rung that the verdicts compare with."""
+    rungs: list[RungTiming]
+    rounds: int
+    null_call: float
+    notes: list[str]
+    """A line for each rung that is missing here."""
+    wrong: str = ""
+    """What was wrong with the learner's answers; empty if nothing was."""
+
+    @property
+    def size(self) -> str:
+        return ", ".join(f"{axis} {length}" for axis, length in self.axes.items())
+
+    def of(self, rung: str) -> RungTiming | None:
+        return next((timing for timing in self.rungs if timing.rung == rung), None)
+
+    def figures(self) -> dict[str, Any]:
+        """As plain values, for results and the board."""
+        return asdict(self)
+
+
+@dataclass
+class DayTiming:
+    """The ladder of a day."""
+
+    day: int
+    title: str
+    implementation: str
+    digest: str
+    sizes: list[SizeTiming] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """A line for each rung that is missing on this machine."""
+
+    @property
+    def wrong(self) -> list[str]:
+        return [f"{size.function} at {size.size}: {size.wrong}" for size in self.sizes if size.wrong]
