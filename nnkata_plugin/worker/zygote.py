@@ -42,6 +42,8 @@ def _is_site(entry: str) -> bool:
 
 def preload(kind: str) -> str | None:
     """Import what every child of this kind needs; says what is missing."""
+    # Some installers leave no bytecode behind, and compiling torch takes ten seconds each time.
+    sys.dont_write_bytecode = False
     try:
         if kind != "list":
             importlib.import_module("numpy")
@@ -51,6 +53,8 @@ def preload(kind: str) -> str | None:
             torch.optim.Adam([torch.zeros(1, requires_grad=True)])  # the first one imports for two seconds
     except ImportError as error:
         return str(error)
+    finally:
+        sys.dont_write_bytecode = True  # what a child imports leaves no trace
     return None
 
 
