@@ -1,4 +1,4 @@
-"""Lessons say what is true: their code runs, and prints what the page says it prints."""
+"""Lessons say what is true: their code runs, and prints what the page says. (`nnkata audit` sees to the rest.)"""
 
 import contextlib
 import io
@@ -11,7 +11,6 @@ from nnkata_plugin.catalog import Kata, all_katas
 
 KATAS = pytest.mark.parametrize("kata", all_katas(), ids=lambda kata: kata.name)
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-HEADINGS = ["Idea", "Maths", "By hand", "Task", "After"]
 
 
 def lesson(kata: Kata) -> str:
@@ -47,9 +46,8 @@ def test_every_lesson_runs_code_and_shows_what_it_printed(kata):
 
 
 @KATAS
-def test_a_lesson_has_its_parts_in_order_and_a_plan(kata):
+def test_a_lesson_has_a_plan_and_says_what_to_type(kata):
     text = lesson(kata)
-    assert [part for part in re.findall(r"^## (.+)$", text, re.MULTILINE) if part in HEADINGS] == HEADINGS
     assert text.startswith(f"# Day {kata.day}: ")
     plan = next(line for line in text.splitlines() if line.startswith("*"))
     parts = [int(minutes) for minutes in re.findall(r"(\d+) min", plan)]
@@ -61,41 +59,6 @@ def test_a_lesson_has_its_parts_in_order_and_a_plan(kata):
 def test_a_lesson_is_between_700_and_1500_words(kata):
     words = len(BLOCK.sub("", lesson(kata)).split())
     assert 700 <= words <= 1500, f"{words} words outside of code"
-
-
-@KATAS
-def test_a_day_has_the_files_of_its_roles(kata):
-    for name in (
-        "kata.py",
-        "lesson.md",
-        "test_kata.py",
-        "kata.toml",
-        "spoilers/solution.py",
-        "spoilers/faults.py",
-        "spoilers/hints.md",
-    ):
-        assert (kata.folder / name).is_file(), name
-    roles = {"kata.py", "lesson.md", "test_kata.py", "kata.toml", "given.py", "plot.py", "oracle.py", "spoilers"}
-    stray = {path.name for path in kata.folder.iterdir() if not path.name.startswith((".", "__"))} - roles
-    assert not stray
-
-
-@KATAS
-def test_every_fault_points_to_a_heading_of_the_lesson(kata):
-    headings = set(re.findall(r"^#{2,3} (.+)$", lesson(kata), re.MULTILINE))
-    assert len(kata.faults) >= 5
-    for fault in kata.faults:
-        assert fault.tells and fault.tells[0].isupper(), fault.name
-        assert fault.lesson is None or fault.lesson in headings, f"{fault.name}: no heading {fault.lesson!r}"
-
-
-@KATAS
-def test_the_stub_only_says_todo(kata):
-    stub = (kata.folder / "kata.py").read_text(encoding="utf-8")
-    assert (
-        stub.count("raise NotImplementedError(") >= len([f for f in kata.facts.function if f.name in kata.signatures])
-        or kata.facts.function == []
-    )
 
 
 def test_the_readme_lists_every_day():
