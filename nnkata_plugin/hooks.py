@@ -38,7 +38,8 @@ def register(config: pytest.Config) -> None:
     if config.option.benchmark:
         from nnkata_plugin.speed import hooks as speed_hooks
 
-        config.pluginmanager.register(speed_hooks.LadderRun(config, run), "nnkata-ladder")
+        run.ladder = speed_hooks.LadderRun(config, run)
+        config.pluginmanager.register(run.ladder, "nnkata-ladder")
 
 
 class UsageErrors:
@@ -72,6 +73,8 @@ class KataRun:
         self.unrecorded: str | None = None
         self.trial: Trial | None = None
         self.replays = Replays()
+        self.ladder: Any = None
+        """What times the days, with `--benchmark`."""
         drawn = (
             config.option.kata_seed if config.option.kata_seed is not None else random.SystemRandom().randrange(10_000)
         )
@@ -86,6 +89,9 @@ class KataRun:
             tags.refuse_unknown_tags(self.config.option.markexpr, all_katas(), marks)
         for kata in all_katas():
             kata.facts  # noqa: B018  (reading it is the point: it refuses what is broken)
+        results = self.config.option.kata_results
+        if results and not Path(results).resolve().parent.is_dir():
+            raise Refusal(f"--kata-results {results}: there is no folder {Path(results).parent}. Make it first")
         word = self.config.option.kata_impl
         if word not in ("learner", "solution", "naive") and not word.startswith("fault:") and not Path(word).is_file():
             raise Refusal(
@@ -207,7 +213,9 @@ class KataRun:
             session.exitstatus = pytest.ExitCode.USAGE_ERROR
         self.unrecorded = progress.record(self.dojo, self.tally)
         if self.config.option.kata_results:
-            summary.write_results(Path(self.config.option.kata_results), self.tally, self.results, self.seed)
+            timings = self.ladder.timings if self.ladder else []
+            path = Path(self.config.option.kata_results)
+            summary.write_results(path, self.tally, self.results, timings, self.seed)
 
     def pytest_terminal_summary(self, terminalreporter: Any, exitstatus: int) -> None:
         summary.show(terminalreporter, self.tally, sorted(self.copies), self.dojo)

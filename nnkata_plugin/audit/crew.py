@@ -5,7 +5,7 @@ import signal
 import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
@@ -128,9 +128,8 @@ def _serve(connection: Connection, days: list[int]) -> None:
                 return
             connection.send(runner(job))
 
-    try:
-        hold(days, use)
-    except Refusal as refusal:
-        connection.send(refusal)
-    except BrokenPipeError:
-        return
+    with suppress(BrokenPipeError):  # the other side has given up meanwhile
+        try:
+            hold(days, use)
+        except Refusal as refusal:
+            connection.send(refusal)

@@ -102,6 +102,10 @@ class _Held:
         self.reached = False
         self.error: BaseException | None = None
 
+    def pytest_configure(self, config: pytest.Config) -> None:
+        # Nobody reads pytest's own tracebacks here, and they cost more than the checks: each parses the file anew.
+        config.option.tbstyle = "native"
+
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         kata = next((kata for kata in all_katas() if f"/{kata.name}/" in f"/{report.nodeid}/"), None)
         if report.failed and kata is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import FunctionType
 from typing import Any
 
 MARK = "_nnkata_bench"
@@ -33,4 +34,6 @@ def bench(name: str, *, run: Callable[..., Any] | None = None) -> Callable[[Call
 
 def timed_in(module: Any) -> list[Timed]:
     """What a collected test_kata.py wants timed, in the order of the file."""
-    return [found for value in vars(module).values() if isinstance(found := getattr(value, MARK, None), Timed)]
+    # Only functions are asked: a question to the lazy `torch` would load it.
+    functions = (value for value in vars(module).values() if isinstance(value, FunctionType))
+    return [found for value in functions if isinstance(found := getattr(value, MARK, None), Timed)]

@@ -73,7 +73,9 @@ def nothing_collected(option: Any, dojo: Dojo) -> str:
     return f"{line}. `nnkata` lists the days"
 
 
-def write_results(path: Path, tally: Tally, results: list[dict[str, Any]], seed: int) -> None:
+def write_results(
+    path: Path, tally: Tally, results: list[dict[str, Any]], timings: list[dict[str, Any]], seed: int
+) -> None:
     """Write what the run found, for graders and for tools: one JSON object with a version."""
     days = [
         {
@@ -98,7 +100,14 @@ def write_results(path: Path, tally: Tally, results: list[dict[str, Any]], seed:
         "machine": platform.machine(),
         "cpus": os.cpu_count(),
     }
-    whole = {"version": RESULTS_VERSION, "seed": seed, "days": days, "checks": results, "environment": environment}
+    whole = {
+        "version": RESULTS_VERSION,
+        "seed": seed,
+        "days": days,
+        "checks": results,
+        "timings": timings,
+        "environment": environment,
+    }
     replacement = path.with_name(path.name + ".part")
     replacement.write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
     replacement.replace(path)

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from time import monotonic
-from types import FunctionType, SimpleNamespace
 from typing import Any
 
 from nnkata_plugin.catalog import Kata
@@ -46,12 +45,9 @@ class Size:
 
 def sizes_of(kata: Kata, module: Any) -> list[Size]:
     """What a day wants timed, the small sizes first: each `@bench` function at each size whose axes it takes."""
-    # Only functions: to ask a lazy `torch` for anything would load it into this process.
-    functions = SimpleNamespace()
-    vars(functions).update({name: value for name, value in vars(module).items() if isinstance(value, FunctionType)})
     found: list[Size] = []
     for weight, axes in enumerate(kata.facts.bench.sizes, 1):
-        for timed in timed_in(functions):
+        for timed in timed_in(module):
             wanted = list(inspect.signature(timed.inputs).parameters)[1:]
             taken = {axis: axes[axis] for axis in wanted if axis in axes}
             if len(taken) == len(wanted) and not any(size.timed == timed and size.axes == taken for size in found):
@@ -118,7 +114,8 @@ class Ladder:
     def _measure(self, size: Size, share: float, budget: float, tell: Callable[[float], None]) -> SizeTiming:
         rungs = self.rungs_at(size)
         name = size.timed.name
-        with closing(Rounds(self._kata, size.timed, size.axes, rungs, self._references, share)) as rounds:
+        patience = max(share, budget / 10)
+        with closing(Rounds(self._kata, size.timed, size.axes, rungs, self._references, share, patience)) as rounds:
             try:
                 rounds.run(tell, self._paces.get(name, 0.0))
             except TooSlowError as slow:

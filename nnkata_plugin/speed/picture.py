@@ -11,7 +11,7 @@ from nnkata_plugin.speed.timings import DayTiming, RungTiming, SizeTiming
 
 UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "us"), (1e-9, "ns"))
 NARROW = 80
-RUNG, CALL, PER_CENT, VERDICT, INTERVAL = 14, 9, 7, 22, 16
+RUNG, CALL, PER_CENT, VERDICT, INTERVAL = 15, 9, 7, 22, 16
 """Columns of a line, beside the bar and two between each."""
 WIDE = 100
 """From here on there is room for the intervals."""
@@ -110,7 +110,8 @@ def time_of(seconds: float) -> str:
 def bar(share: float, width: int) -> str:
     """A bar, and the share in per cent; at least a sliver, so that slow is not nothing."""
     filled = max(1, round(share * width))
-    per_cent = f"{100 * share:.0f}" if share >= 0.1 else f"{100 * share:.1g}" if share >= 0.001 else "<0.1"
+    hundredths = 100 * share
+    per_cent = f"{hundredths:.0f}" if hundredths >= 0.95 else f"{hundredths:.1g}" if hundredths >= 0.095 else "<0.1"
     return f"{_block() * filled:<{width}} {per_cent:>4} %"
 
 

@@ -41,14 +41,21 @@ class Rounds:
         rungs: Sequence[Rung],
         references: Mapping[str, Backend],
         share: float,
+        patience: float,
     ) -> None:
+        """Prepare to measure.
+
+        Args:
+            share: Seconds that all rounds may take together.
+            patience: Seconds that one call of the learner's code may take.
+        """
         import numpy as np
 
         self.notes: list[str] = []
         self.wrong = ""
         self._kata, self._timed, self._axes = kata, timed, dict(axes)
         self._rungs, self._references = rungs, references
-        self._share = share
+        self._share, self._patience = share, patience
         self._rng = np.random.default_rng()  # nobody knows its seed: no answer can be prepared
         self._answers = Answers(kata, timed)
         self._runners: dict[str, Runner] = {}
@@ -108,7 +115,7 @@ class Rounds:
             if naive.estimate * naive.count > NAIVE_SHARE * self._share:
                 self._leave_out(naive, f"{naive.estimate:.2g} s a call")
         learner = self._runners["learner"]
-        if learner.estimate > self._share:
+        if learner.estimate > self._patience:
             raise TooSlowError(f"{learner.rung.label}: {learner.estimate:.2g} s a call")
         self._share_out()
 

@@ -104,7 +104,7 @@ def rungs_of(kata: Kata, implementation: Implementation) -> tuple[list[Rung], li
 def worked_solution(kata: Kata) -> Rung:
     """The rung that stands in where a day has no reference for what it times."""
     path = kata.folder / "spoilers" / "solution.py"
-    return _written(kata, "solution", "solution", program(kata, path.read_bytes(), str(path)))
+    return _written(kata, "solution", "worked answer", program(kata, path.read_bytes(), str(path)))
 
 
 def _written(kata: Kata, key: str, label: str, code: Program) -> Rung:

@@ -42,7 +42,7 @@ def test_a_weak_check_leaves_survivors_which_are_shown(author):
 
 def test_a_listed_survivor_is_left_out_of_the_score(author):
     author.replaces("spoilers/solution.py", "    return", "    total = total + 0.0\n    return")
-    author.audits().shows("statement_dropped, line 6")
+    author.audits().shows("statement_dropped, line 7")
     answer = author.writes("spoilers/survivors.toml", SURVIVOR).audits().hides("statement_dropped")
     assert re.search(r"\d+/\d+ +1 ", answer.text), "one mutant is counted as the same"
 

@@ -5,7 +5,7 @@ import pytest
 from nnkata_plugin.check.bench import Timed
 from nnkata_plugin.speed.blocks import Runner, Turns
 from nnkata_plugin.speed.conclusions import CALL_OVERHEAD, SUSPICIOUS, WRONG, conclude
-from nnkata_plugin.speed.picture import drawn, time_of
+from nnkata_plugin.speed.picture import bar, drawn, time_of
 from nnkata_plugin.speed.rungs import Rung
 from nnkata_plugin.speed.timings import DayTiming
 from nnkata_plugin.worker import Program
@@ -91,6 +91,15 @@ def test_a_rung_that_leaves_does_not_upset_the_turns():
 )
 def test_a_time_has_three_digits_and_a_unit(seconds, shown):
     assert time_of(seconds) == shown
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"),
+    [(1, "100 %"), (0.0996, " 10 %"), (0.096, " 10 %"), (0.014, "  1 %"), (0.0094, "0.9 %"), (0.0004, "<0.1 %")],
+)
+def test_a_share_is_short_at_any_size(share, shown):
+    assert bar(share, 20).endswith(shown)
+    assert len(bar(share, 20)) == 27
 
 
 @pytest.mark.parametrize("width", [80, 120])

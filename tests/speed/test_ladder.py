@@ -100,7 +100,7 @@ def test_lists_stay_lists_for_the_learner_and_are_arrays_for_the_references(clim
 def test_what_no_reference_times_is_compared_with_the_worked_solution(climbed):
     (size,) = climbed(timed=Timed("softmax of twice the scores", scores, doubled)).sizes
     assert {timing.rung for timing in size.rungs} == {"learner", "solution"}
-    assert size.reference == "solution"
+    assert size.reference == "worked answer"
     assert not size.wrong
 
 
