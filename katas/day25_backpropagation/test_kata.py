@@ -86,21 +86,21 @@ def test_dense_gives_the_gradients_worked_out_by_hand(kata):
 
 def test_dense_hands_back_the_gradient_by_its_input(kata, expected):
     for case in dense_cases(layouts=("c", "fortran", "strided"), dtypes=("f32", "f64")):
-        truth = expected.dense_backward(case.dy, case.x, case.w)[0]
+        truth = expected.dense_backward(case.dy, case.x, case.w, case.b)[0]
         dx = kata.run(dense_backward, case.w, case.b, case.x, case.dy)[0]
         assert_close(dx, truth, scale=np.abs(case.dy) @ np.abs(case.w).T, terms=case.outputs)
 
 
 def test_dense_sums_the_gradient_by_its_weights_over_the_batch(kata, expected):
     for case in dense_cases(layouts=("c", "fortran", "strided"), dtypes=("f32", "f64")):
-        truth = expected.dense_backward(case.dy, case.x, case.w)[1]
+        truth = expected.dense_backward(case.dy, case.x, case.w, case.b)[1]
         dw = kata.run(dense_backward, case.w, case.b, case.x, case.dy)[1]
         assert_close(dw, truth, scale=np.abs(case.x).T @ np.abs(case.dy), terms=case.batch)
 
 
 def test_dense_sums_the_gradient_by_its_bias_over_the_batch(kata, expected):
     for case in dense_cases(layouts=("c", "fortran", "strided"), dtypes=("f32", "f64")):
-        truth = expected.dense_backward(case.dy, case.x, case.w)[2]
+        truth = expected.dense_backward(case.dy, case.x, case.w, case.b)[2]
         db = kata.run(dense_backward, case.w, case.b, case.x, case.dy)[2]
         assert_close(db, truth, scale=np.abs(case.dy).sum(axis=0), terms=case.batch)
 
@@ -114,7 +114,7 @@ def test_a_second_backward_of_dense_adds_to_the_first(kata, expected):
         return [first, second, *layer.grads]
 
     for case in dense_cases(dtypes=("f32", "f64")):
-        dx, dw, db = expected.dense_backward(case.dy, case.x, case.w)
+        dx, dw, db = expected.dense_backward(case.dy, case.x, case.w, case.b)
         size = float(np.abs(case.dy).max() * max(np.abs(case.w).max(), np.abs(case.x).max(), 1))
         found = kata.run(twice, case.w, case.b, case.x, case.dy)
         assert_close(found, [dx, 2 * dx, 3 * dw, 3 * db], scale=8 * size * max(case.batch, case.outputs))
@@ -143,7 +143,7 @@ def test_dense_uses_the_input_of_its_last_forward(kata, expected):
         return layer.grads[0]
 
     for case in dense_cases(dtypes=("f64",)):
-        dw = expected.dense_backward(case.dy, case.x, case.w)[1]
+        dw = expected.dense_backward(case.dy, case.x, case.w, case.b)[1]
         found = kata.run(last_of_two, case.w, case.b, case.x[::-1] + 1, case.x, case.dy)
         assert_close(found, dw, scale=np.abs(case.x).T @ np.abs(case.dy), terms=case.batch)
 
@@ -159,7 +159,7 @@ def test_dense_follows_its_parameters_when_they_are_changed_in_place(kata, expec
 
     for case in dense_cases(dtypes=("f64",)):
         w, b = case.w + 1, case.b - 2
-        truth = [expected.dense(case.x, w, b), expected.dense_backward(case.dy, case.x, w)[0], w, b]
+        truth = [expected.dense(case.x, w, b), expected.dense_backward(case.dy, case.x, w, b)[0], w, b]
         size = float((np.abs(case.x).max() + np.abs(case.dy).max() + 1) * (np.abs(w).max() + np.abs(b).max() + 1))
         found = kata.run(moved, case.w, case.b, case.x, case.dy)
         assert_close(found, truth, scale=size * max(case.inputs, case.outputs))
@@ -237,7 +237,7 @@ def test_the_loss_is_the_one_worked_out_by_hand(kata):
 
 def test_the_loss_agrees_with_the_reference(kata, expected):
     for case in cases(**SCORES, scale=(1, 1e3), dtypes=("f32", "f64")):
-        truth = expected.loss(case.logits, case.labels)
+        truth = expected.cross_entropy(case.logits, case.labels)
         scale = float(np.abs(case.logits).max()) + np.log(case.classes)
         assert_close(kata.run(loss_forward, case.logits, case.labels), truth, scale=scale, terms=case.batch)
 
@@ -250,7 +250,7 @@ def test_the_loss_hands_back_the_gradient_worked_out_by_hand(kata):
 
 def test_the_gradient_of_the_loss_agrees_with_the_reference(kata, expected):
     for case in cases(**SCORES, scale=(1, 1e3), layouts=("c", "fortran", "strided"), dtypes=("f32", "f64")):
-        truth = expected.loss_backward(case.logits, case.labels)
+        truth = expected.cross_entropy_backward(1.0, case.logits, case.labels)
         # exp turns the rounding error of a logit into a relative error of its probability.
         scale = (1 + float(np.abs(case.logits).max())) / case.batch
         assert_close(kata.run(loss_backward, case.logits, case.labels), truth, scale=scale)
@@ -264,7 +264,7 @@ def test_the_loss_answers_for_its_last_batch_as_often_as_it_is_asked(kata, expec
         return [loss.backward(), loss.backward()]
 
     for case in cases(**SCORES, dtypes=("f64",)):
-        truth = expected.loss_backward(case.logits, case.labels)
+        truth = expected.cross_entropy_backward(1.0, case.logits, case.labels)
         assert_close(kata.run(asked_twice, case.logits, case.labels), [truth, truth], scale=8 / case.batch)
 
 

@@ -12,7 +12,7 @@ Need = Literal["torch", "processes", "loopback", "files"]
 
 
 class Function(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A name the learner writes, and what it is compared with. ``softmax.backward`` is the backward of an operation."""
+    """What `expected.<name>` is: a name the learner writes, or an operation. ``softmax.backward`` is its backward."""
 
     name: str
     oracle: str | None = None

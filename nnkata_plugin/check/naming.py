@@ -46,7 +46,17 @@ def _names_called(calls: list[Call]) -> set[str]:
     found: set[str] = set()
     for call in calls:
         found |= {call.target} if isinstance(call.target, str) else names_in(ast.parse(call.target.text))
+        found |= _words((call.args, call.kwargs))  # `getattr(module, name)` in a function of kata.run
     return found
+
+
+def _words(value: Any) -> set[str]:
+    """The strings among the arguments."""
+    if isinstance(value, dict):
+        return _words(list(value.values()))
+    if isinstance(value, list | tuple):
+        return set().union(*map(_words, value))
+    return {value} if isinstance(value, str) else set()
 
 
 def _explains(calls: list[Call], right: list[Outcome], wrong: Iterator[Outcome]) -> bool:

@@ -42,6 +42,8 @@ def _source_of(code: types.CodeType) -> Source:
     if code.co_freevars:
         raise TypeError(f"kata.run sends only the source of `{name}`: pass {_listed(code.co_freevars)} as an argument")
     try:
+        if code.co_filename.startswith("<"):  # Python 3.13 would show the text of `python -c` for it
+            raise OSError
         lines, line = inspect.getsourcelines(code)
     except (OSError, TypeError):
         raise TypeError(f"kata.run cannot find the source of `{name}`: write it in test_kata.py") from None
