@@ -192,7 +192,7 @@ def plot(
 
 @app.command()
 def audit(which: Days = None, json: Json = None) -> int:
-    """Prove that a day's checks catch what is wrong. For authors: stub, solution, faults, cheats, mutants."""
+    """Prove that a day's checks catch what is wrong. For authors: stub, solution, faults, mutants."""
     numbers = days.numbers(which or [])
     status: int = importlib.import_module("nnkata_plugin.audit").run(numbers, json)
     return status
