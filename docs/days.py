@@ -22,7 +22,7 @@ def main() -> None:
         mutants = audited[kata.day]["mutants"]
         killed = f"{mutants['killed']} of {mutants['total']}"
         if mutants["equivalent"]:
-            killed += f", {mutants['equivalent']} proven equivalent"
+            killed += f", {len(mutants['equivalent'])} proven equivalent"
         title = f"[{kata.facts.title}](katas/{kata.name}/lesson.md)"
         counts = f"{kata.facts.minutes} | {len(kata.checks)} | {len(kata.faults)}"
         rows.append(f"| {kata.day} | {title} | {counts} | {killed} |")
