@@ -1,17 +1,14 @@
 """The check that is running now: which kata, which code, which case, and what was called."""
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from nnkata_plugin.catalog.implementation import Implementation
 from nnkata_plugin.catalog.kata import Kata
 from nnkata_plugin.worker import Source
-
-if TYPE_CHECKING:
-    from nnkata_plugin.check.replay import Replays
 
 
 @dataclass
@@ -70,7 +67,7 @@ class Check:
     only_case: int | None = None
     deadline: float | None = None
     """Seconds, where less is wanted than kata.toml allows."""
-    replays: "Replays | None" = None
+    replays: "Replayer | None" = None
     """Where known code answers a failed case's calls; None where nothing is to be named."""
     case: Any = None
     """The case that the loop is at; None where the check made its own arguments."""
@@ -93,6 +90,14 @@ class Check:
 
 
 Outcome = Returned | Raised
+
+
+class Replayer(Protocol):
+    """Runs the calls of a failed case on known code."""
+
+    def outcomes(self, check: Check, implementation: Implementation, calls: Sequence[Call]) -> Iterator[Outcome]:
+        """What each call comes to; stops early where the implementation cannot do one."""
+
 
 current: ContextVar[Check | None] = ContextVar("current check", default=None)
 
