@@ -106,7 +106,6 @@ MEMORY = {
     "bytearray": "def f(): return bytearray(10 ** 10)",
     "drop by drop": "def f():\n    kept = []\n    while True: kept.append(bytearray(1 << 22))",
     "a list at import": "x = [0] * 10 ** 10",
-    "recursion": "import sys\nsys.setrecursionlimit(10 ** 9)\ndef f(*x): return f(*x, bytes(1 << 16))",
 }
 
 
@@ -114,6 +113,15 @@ MEMORY = {
 def test_memory_over_the_limit_is_a_verdict(learner, source):
     kata = learner(source, memory=256 << 20)
     assert "more memory than this check allows" in kata.says("memory").message
+
+
+def test_recursion_that_eats_memory_is_a_verdict(learner):
+    kata = learner(
+        "import sys\nsys.setrecursionlimit(10 ** 9)\ndef f(*x): return f(*x, bytes(1 << 16))", memory=256 << 20
+    )
+    # The heap and the stack share the limit. Where the stack is refused first, the kernel ends the process.
+    verdict = kata.verdict()
+    assert (verdict.kind, "SIGSEGV" in verdict.message) in (("memory", False), ("died", True)), verdict
 
 
 def test_after_a_refused_allocation_the_worker_goes_on(learner):
