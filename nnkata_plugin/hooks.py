@@ -172,6 +172,7 @@ class KataRun:
         if self.trial is not None:
             check.deadline = self.trial.deadline
             check.replays = self.replays if self.trial.naming else None
+            check.naming_seconds = self.trial.naming_seconds
         item.stash[CHECK] = check
         current.set(check)
 

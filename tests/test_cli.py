@@ -6,7 +6,6 @@ import re
 import shlex
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -71,15 +70,6 @@ def dojo(tmp_path_factory):
     done = nnkata("start", "mein Döjo", here=here)
     assert done.returncode == 0, done.stderr
     return here / "mein Döjo"
-
-
-def test_it_starts_quickly(tmp_path):
-    times = []
-    for _ in range(3):
-        begin = time.perf_counter()
-        assert nnkata(here=tmp_path).returncode == 0
-        times.append(time.perf_counter() - begin)
-    assert min(times) < 1.0, "0.35 s on a quiet machine"
 
 
 def test_it_loads_no_renderer_and_no_library_of_a_day_for_its_version():

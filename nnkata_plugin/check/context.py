@@ -52,6 +52,8 @@ class Trial:
 
     implementation: Implementation
     naming: bool = True
+    naming_seconds: float = 20.0
+    """The audit asks whether a fault can be told from the others, not whether this machine is quick enough."""
     deadline: float | None = None
 
 
@@ -69,6 +71,8 @@ class Check:
     """Seconds, where less is wanted than kata.toml allows."""
     replays: "Replayer | None" = None
     """Where known code answers a failed case's calls; None where nothing is to be named."""
+    naming_seconds: float = 2.0
+    """What naming a failure may take."""
     case: Any = None
     """The case that the loop is at; None where the check made its own arguments."""
     calls: list[Call] = field(default_factory=list)

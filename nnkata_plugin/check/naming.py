@@ -10,21 +10,19 @@ from nnkata_plugin.catalog.kata import Fault
 from nnkata_plugin.check.context import Call, Check, Outcome, Returned
 from nnkata_plugin.check.reach import names_in, reaches
 
-SECONDS = 2.0
-"""What naming may take; over it, silence: a learner waits for the verdict, not for a guess."""
-
 
 def name_fault(check: Check) -> list[Fault]:
     """The faults that explain the failing case: none, one, or two that cannot be told apart there.
 
     The case's calls are replayed, with the arguments they had, on the worked solution and on each fault that they can
     reach, each in a child of its own. A fault is named if its outcomes equal the learner's on every call and differ
-    from the solution's in a value on one. More than two fit: then the case says too little, and nothing is named.
+    from the solution's in a value on one. More than two fit: then the case says too little, and nothing is named. Nor
+    is anything when the time is over before all have answered: a learner waits for the verdict, not for a guess.
     """
     calls = [call for call in check.calls if call.outcome is not None]
     if not calls or check.replays is None:
         return []
-    ends = time.monotonic() + SECONDS
+    ends = time.monotonic() + check.naming_seconds
     solution = choose(check.kata, None, "solution")
     right = list(check.replays.outcomes(check, solution, calls))
     if len(right) < len(calls) or all(same(call.outcome, other) for call, other in zip(calls, right, strict=True)):
