@@ -222,7 +222,13 @@ def averages_over_the_batches(parameters, x, labels, rng, rate=0.1, batch=32):
 
 @fault("epoch", lesson="One round")
 def steps_on_copies(parameters, x, labels, rng, rate=0.1, batch=32):
-    """Trains arrays of its own: `p = p - rate * g` makes a new array, and the caller's parameters never move."""
+    """Moves nothing: `p = p - rate * g` gives a new array the name p, and the one in the list stays as it was."""
+    return rounds(parameters, x, labels, rng.permutation(len(x)), 0.0, batch)
+
+
+@fault("epoch", lesson="One round")
+def trains_a_list_of_its_own(parameters, x, labels, rng, rate=0.1, batch=32):
+    """Trains a list of its own: what the caller holds never moves. Which arrays were to change?"""
     copies = [parameter.copy() for parameter in parameters]
     return rounds(copies, x, labels, rng.permutation(len(x)), rate, batch)
 

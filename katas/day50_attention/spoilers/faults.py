@@ -62,7 +62,7 @@ def reshapes_instead_of_transposing(q, k, v):
 
 @fault("scaled_dot_product_attention", lesson="Three tables")
 def overflows(q, k, v):
-    """Overflows where scores are large: exp(5000) is infinite, and inf / inf is nan. What may be taken off a row?"""
+    """Overflows where scores are large: exp(1000) is infinite, and inf / inf is nan. What may be taken off a row?"""
     refuse(q, k, v)
     exponentials = np.exp(scores_of(q, k))
     return exponentials / exponentials.sum(axis=-1, keepdims=True) @ v
