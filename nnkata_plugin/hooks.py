@@ -1,5 +1,6 @@
 """The pytest hooks of a run that has katas: collect them, tag them, run their checks, say what they came to."""
 
+import importlib.util
 import random
 from collections.abc import Generator
 from pathlib import Path
@@ -151,7 +152,8 @@ class KataRun:
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Let the first day's worker load its libraries while pytest gets ready."""
         first = next((kata for item in session.items if (kata := self.kata_of(item.path))), None)
-        if first and not self.in_process and not self.config.option.collectonly:
+        wanted = first and not self.in_process and not self.config.option.collectonly
+        if first and wanted and (first.facts.arrays != "torch" or importlib.util.find_spec("torch")):
             worker.warm(first.facts.arrays)
 
     # Running
@@ -175,6 +177,8 @@ class KataRun:
             check.naming_seconds = self.trial.naming_seconds
         item.stash[CHECK] = check
         current.set(check)
+        if kata.facts.arrays == "torch" and importlib.util.find_spec("torch") is None:
+            pytest.skip(f"needs torch: {summary.TORCH}")
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_teardown(self) -> None:
@@ -212,6 +216,8 @@ class KataRun:
             return
         if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and self._looked_at_katas():
             session.exitstatus = pytest.ExitCode.USAGE_ERROR
+        if exitstatus == pytest.ExitCode.OK and self.tally.days and self.tally.count("skipped") == len(self.tally.days):
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED  # nothing was checked: that is no success
         self.unrecorded = progress.record(self.dojo, self.tally)
         if self.config.option.kata_results:
             timings = self.ladder.timings if self.ladder else []

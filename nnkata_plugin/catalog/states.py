@@ -31,6 +31,8 @@ class DayTally:
             return "red"
         if self.passed == len(self.kata.checks) and self.kata.checks and found == {"passed"}:
             return "green" if self.tier != "in process" else "partial"
+        if found == {"skipped"}:
+            return "skipped"
         return "todo" if "todo" in found else "partial"
 
     @property

@@ -14,8 +14,10 @@ from nnkata_plugin.catalog.implementation import LEARNER
 from nnkata_plugin.catalog.states import DayTally, Tally
 from nnkata_plugin.catalog.tags import nearest, words
 
+STATES = ("green", "red", "partial", "todo", "skipped")
 COLOURS = {"green": {"green": True}, "red": {"red": True}}
 RESULTS_VERSION = 1
+TORCH = "pip install 'nnkata[torch]'"
 
 
 def header(dojo: Dojo, seed: int, in_process: bool, implementation: str) -> str:
@@ -44,9 +46,9 @@ def show(terminal: Any, tally: Tally, copies: Sequence[Path], dojo: Dojo) -> Non
         terminal.write_line(_line(day, width), **COLOURS.get(day.state, {"yellow": True}))
         for fault in day.faults:
             terminal.write_line(f"        named: {fault}")
-    counts = ", ".join(
-        f"{tally.count(state)} {state}" for state in ("green", "red", "partial", "todo") if tally.count(state)
-    )
+    if skipped := sum(list(day.outcomes.values()).count("skipped") for day in days if day.kata.facts.arrays == "torch"):
+        terminal.write_line(f"skipped: {skipped} checks need torch: {TORCH}", yellow=True)
+    counts = ", ".join(f"{tally.count(state)} {state}" for state in STATES if tally.count(state))
     terminal.write_line(f"{len(days)} {'day' if len(days) == 1 else 'days'}: {counts}")
 
 

@@ -36,6 +36,7 @@ def tally(*outcomes, tier="portable"):
         ("passed passed", "partial 2/3"),
         ("passed passed skipped", "partial 2/3"),
         ("passed passed infra", "partial 2/3"),
+        ("skipped skipped skipped", "skipped 0/3"),
     ],
 )
 def test_the_state_follows_from_what_the_checks_came_to(outcomes, words):

@@ -184,3 +184,12 @@ def test_the_clone_says_todo_for_its_stubs():
         [sys.executable, "-m", "pytest", "-m", "day10", "-q"], cwd=root, capture_output=True, text=True, check=False
     )
     assert done.returncode == 1 and "todo 0/" in done.stdout, done.stdout
+
+
+def test_a_day_whose_library_is_not_there_is_skipped_in_one_line_and_no_success(dojo):
+    absent = "u.find_spec = lambda name, *rest: None if name == 'torch' else real(name, *rest)"
+    (dojo.root / "no_torch.py").write_text(f"import importlib.util as u\nreal = u.find_spec\n{absent}\n", "utf-8")
+    checks = len(kata_of_day(41).checks)
+    answer = dojo.has(41).runs("-m", "day41", "-p", "no_torch", "-p", "no:cacheprovider").ends_with(1)
+    answer.shows(f"skipped: {checks} checks need torch: pip install 'nnkata[torch]'", "1 day: 1 skipped")
+    answer.hides("green", "Traceback")
