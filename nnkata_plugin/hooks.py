@@ -1,6 +1,5 @@
 """The pytest hooks of a run that has katas: collect them, tag them, run their checks, say what they came to."""
 
-import importlib.util
 import random
 from collections.abc import Generator
 from pathlib import Path
@@ -153,7 +152,7 @@ class KataRun:
         """Let the first day's worker load its libraries while pytest gets ready."""
         first = next((kata for item in session.items if (kata := self.kata_of(item.path))), None)
         wanted = first and not self.in_process and not self.config.option.collectonly
-        if first and wanted and (first.facts.arrays != "torch" or importlib.util.find_spec("torch")):
+        if first and wanted and first.has_its_library:
             worker.warm(first.facts.arrays)
 
     # Running
@@ -177,7 +176,7 @@ class KataRun:
             check.naming_seconds = self.trial.naming_seconds
         item.stash[CHECK] = check
         current.set(check)
-        if kata.facts.arrays == "torch" and importlib.util.find_spec("torch") is None:
+        if not kata.has_its_library:
             pytest.skip(f"needs torch: {summary.TORCH}")
 
     @pytest.hookimpl(trylast=True)

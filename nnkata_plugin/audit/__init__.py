@@ -1,6 +1,5 @@
 """The author's judge: does a day hold what it promises, and do its checks kill the mutants of its own solution?"""
 
-import importlib.util
 import os
 import sys
 import time
@@ -51,7 +50,7 @@ def _audit(katas: Sequence[Kata], json: Path | None, hands: int, console: "Conso
     from nnkata_plugin.audit.report import Report, progress
 
     began = time.monotonic()
-    audits = [DayAudit(kata) for kata in katas if _can_run(kata)]
+    audits = [DayAudit(kata) for kata in katas if kata.has_its_library]
     with progress(console) as bar:
         task = bar.add_task("audit", total=None)
         crew = Crew(lambda done, total: bar.update(task, completed=done, total=total))
@@ -64,7 +63,7 @@ def _audit(katas: Sequence[Kata], json: Path | None, hands: int, console: "Conso
             crew.work([audit.kata.day for audit in audits], begin, hands)
     for audit in audits:
         audit.end(crew.seconds[audit.kata.day])
-    left_out = [kata for kata in katas if not _can_run(kata)]
+    left_out = [kata for kata in katas if not kata.has_its_library]
     report = Report(audits, left_out, time.monotonic() - began)
     report.show(console)
     if json is not None:
@@ -79,8 +78,3 @@ def _asked_for(days: Sequence[int] | None) -> list[Kata]:
     for kata in katas:
         kata.facts  # noqa: B018  (reading it is the point: a broken kata.toml ends the audit before it begins)
     return katas
-
-
-def _can_run(kata: Kata) -> bool:
-    needs_torch = kata.facts.arrays == "torch" or "torch" in kata.facts.needs
-    return not needs_torch or importlib.util.find_spec("torch") is not None

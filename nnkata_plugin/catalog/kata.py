@@ -1,6 +1,7 @@
 """A kata: one folder of the suite. Nothing about it is listed anywhere else."""
 
 import ast
+import importlib.util
 import re
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -52,6 +53,12 @@ class Kata:
     @cached_property
     def facts(self) -> facts_file.Facts:
         return facts_file.read(self.folder / "kata.toml")
+
+    @property
+    def has_its_library(self) -> bool:
+        """Whether the library that it cannot do without is installed."""
+        needs_torch = self.facts.arrays == "torch" or "torch" in self.facts.needs
+        return not needs_torch or importlib.util.find_spec("torch") is not None
 
     @cached_property
     def tags(self) -> tuple[str, ...]:
