@@ -1,7 +1,12 @@
 """Where the learner's code runs: in a sealed process, or beside a debugger. One contract, two backends."""
 
+import os
+from collections.abc import Iterable
+
 from .calls import Backend, Limits, Reply
+from .confinement import missing
 from .inprocess import InProcess
+from .isolation import FORMS, OPENS, PORTABLE, TIERS, Isolation
 from .program import Program
 from .restore import restore
 from .sealed import Sealed
@@ -10,8 +15,13 @@ from .supervisor import shutdown, warm
 from .verdicts import KINDS, Line, Todo, Verdict
 
 __all__ = [
+    "FORMS",
     "KINDS",
+    "OPENS",
+    "PORTABLE",
+    "TIERS",
     "Backend",
+    "Isolation",
     "Limits",
     "Line",
     "Program",
@@ -20,6 +30,7 @@ __all__ = [
     "Todo",
     "Verdict",
     "in_process",
+    "missing",
     "restore",
     "sealed",
     "shutdown",
@@ -28,9 +39,22 @@ __all__ = [
 ]
 
 
-def sealed(kind: str, program: Program, limits: Limits) -> Backend:
-    """A worker process for one check, forked from the zygote of its kind: "list", "numpy" or "torch"."""
-    return Sealed(kind, program, limits)
+def isolation(tier: str | None = None, form: str | None = None, hides: Iterable[str] = ()) -> Isolation:
+    """The isolation that is asked for; where nothing is, the strongest and the fastest that this machine has.
+
+    Args:
+        hides: Folders that confined code may not read even where they lie among the libraries.
+    """
+    return Isolation(
+        tier or ("portable" if missing() else "confined"),
+        form or ("fork" if hasattr(os, "fork") else "spawn"),
+        hides=tuple(map(os.path.realpath, hides)),
+    )
+
+
+def sealed(kind: str, program: Program, limits: Limits, isolation: Isolation = PORTABLE) -> Backend:
+    """A worker process for one check, of a kind that says which libraries it has loaded: "list", "numpy" or "torch"."""
+    return Sealed(kind, program, limits, isolation)
 
 
 def in_process(kind: str, program: Program) -> Backend:

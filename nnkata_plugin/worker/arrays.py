@@ -31,7 +31,11 @@ def raw(array: Any) -> tuple[str, Any]:
         raise UnfitError("an object array (rows of different lengths, or things that are no numbers)")
     if name not in WIDTHS:
         raise UnfitError(f"an array of dtype {name}")
+    if array.ndim > AXES:
+        raise UnfitError(f"an array of more than {AXES} axes")
     plain = np.ascontiguousarray(array, array.dtype.newbyteorder("="))
+    if name == "bool":
+        plain = plain.view(np.uint8) != 0  # a byte of 2, from a view, counts as true too
     return name, plain.reshape(-1).view(np.uint8).data
 
 
@@ -56,7 +60,7 @@ def array_from(data: memoryview, dtype: str, shape: list[int], layout: Any = Non
     """A new array with these elements, in the memory layout that `layout_of` told."""
     import numpy as np
 
-    flat = np.frombuffer(data, dtype).reshape(shape)
+    flat = _elements(data, dtype).reshape(shape)
     if layout is None:
         return flat.copy()
     strides, frozen = layout
@@ -70,9 +74,15 @@ def array_from(data: memoryview, dtype: str, shape: list[int], layout: Any = Non
 
 
 def scalar_from(data: memoryview, dtype: str) -> Any:
+    return _elements(data, dtype)[0]
+
+
+def _elements(data: memoryview, dtype: str) -> Any:
     import numpy as np
 
-    return np.frombuffer(data, dtype)[0]
+    if dtype == "bool" and np.frombuffer(data, np.uint8).max(initial=0) > 1:
+        raise FrameError("a truth value is neither")  # NumPy counts with these bytes, and would write beside an array
+    return np.frombuffer(data, dtype)
 
 
 def layout_of(array: Any) -> Any:

@@ -3,14 +3,17 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
+from nnkata_plugin.legible import legible, one_line
+
 from . import frames
-from .failures import LONGEST_MESSAGE
+from .decoder import Decoder
+from .failures import LINES, LONGEST_MESSAGE
 from .frames import Frame, FrameError
 from .source import Source
-from .values import Decoder, Encoder, UncrossableError
+from .values import Encoder, UncrossableError
 from .verdicts import Line, Todo, Verdict, learner_error
 
-MALFORMED = (ValueError, TypeError, LookupError, ArithmeticError, RecursionError)  # what reading a lie may raise
+LONGEST_FILE = 1 << 31  # lines
 OUTCOMES = ("error", "memory")  # the verdicts that a worker may pass on itself
 
 
@@ -92,53 +95,74 @@ class Request:
             raise failure(frame.header)
         if frame.kind != frames.RETURNED:
             raise FrameError("a frame is no reply")
-        try:
-            return self._returned(frame)
-        except MALFORMED:
-            raise FrameError("a reply cannot be read") from None
-
-    def _returned(self, frame: Frame) -> Reply:
         decoder = Decoder(frame.body)
-        value = decoder.decode(frame.header["value"])
+        value = decoder.decode(_part(frame.header, "value"))
         args, kwargs = list(self.args), dict(self.kwargs)
-        for key, node in frame.header["changed"]:
+        told: set[int | str] = set()
+        for key, node in _rows(_part(frame.header, "changed"), 2):
             known: Any = args if type(key) is int and 0 <= key < len(args) else kwargs
+            if known is kwargs and (type(key) is not str or key not in kwargs):
+                raise FrameError("a reply holds an argument that was never sent")
+            if key in told:
+                raise FrameError("a reply holds an argument twice")
+            told.add(key)
             known[key] = decoder.decode(node)
         decoder.finish()
-        if kwargs.keys() != self.kwargs.keys():
-            raise FrameError("a reply holds an argument that was never sent")
-        warning = frame.header["warning"]
-        return Reply(value, tuple(args), kwargs, warning=None if warning is None else _text(warning))
+        warning = _part(frame.header, "warning")
+        return Reply(value, tuple(args), kwargs, warning=None if warning is None else one_line(_text(warning)))
+
+
+@dataclass
+class Change(Request):
+    """Not a call: the program is to be loaded afresh, with the fault of this name in it, or with none."""
+
+    fault: str | None = None
+
+    def encoded(self) -> tuple[dict[str, Any], list[Any]]:
+        return {"become": self.fault}, []
 
 
 def failure(header: dict[str, Any]) -> BaseException:
     """The exception that a worker's failure becomes here; FrameError where it tells of none."""
-    try:
-        outcome, message = header["outcome"], _text(header["message"])
-        lines = [Line(_number(number), _text(text), _text(function)) for number, text, function in header["lines"][:5]]
-        if outcome == "todo":
-            return Todo(_one_line(message), lines)
-        if outcome == "exception":
-            return learner_error(_text(header["nearest"]), _text(header["type"]), message, lines)
-    except MALFORMED:
-        raise FrameError("a failure cannot be read") from None
+    outcome, message = _part(header, "outcome"), _text(_part(header, "message"))
+    lines = [
+        Line(_number(number), one_line(_text(text)), one_line(_text(function)))
+        for number, text, function in _rows(_part(header, "lines"), 3)[:LINES]
+    ]
+    if outcome == "todo":
+        return Todo(one_line(message), lines)
+    if outcome == "exception":
+        nearest, original = _text(_part(header, "nearest")), one_line(_text(_part(header, "type")))
+        return learner_error(nearest, original, legible(message), lines)
     if outcome in OUTCOMES:
-        return Verdict(outcome, _one_line(message), lines)
+        return Verdict(outcome, one_line(message), lines)
     raise FrameError("a failure is of no known kind")
 
 
+def unconfined(header: dict[str, Any]) -> str:
+    """Why a worker could not be confined."""
+    return one_line(_text(_part(header, "message")))
+
+
+def _part(header: dict[str, Any], name: str) -> Any:
+    if name not in header:
+        raise FrameError(f"a frame has no {name}")
+    return header[name]
+
+
+def _rows(rows: Any, width: int) -> list[Any]:
+    if not isinstance(rows, list) or not all(isinstance(row, list) and len(row) == width for row in rows):
+        raise FrameError("a list has other parts")
+    return rows
+
+
 def _text(text: Any) -> str:
-    if type(text) is not str:
+    if not isinstance(text, str):
         raise FrameError("a text is no text")
-    return text[:LONGEST_MESSAGE].encode("utf-8", "replace").decode()
-
-
-def _one_line(text: str) -> str:
-    """Nothing in it moves the cursor either: it is printed as it is."""
-    return "".join(sign if sign.isprintable() else "?" for sign in " ".join(text.split()))
+    return text[:LONGEST_MESSAGE]
 
 
 def _number(number: Any) -> int:
-    if type(number) is not int:
+    if type(number) is not int or not 0 <= number < LONGEST_FILE:
         raise FrameError("a line has no number")
     return number

@@ -3,15 +3,18 @@
 import builtins
 import faulthandler
 import importlib.abc
+import math
 import os
 import signal
 import socket
 import sys
 import tempfile
+import time
 from contextlib import suppress
 from typing import Any, NoReturn
 
-from . import failures, frames, limits
+from . import confinement, disk, failures, frames, inherit, limits, shared
+from .isolation import Isolation
 from .program import ABSENT, Program
 from .service import Answer, Service
 
@@ -19,13 +22,21 @@ BY_HAND = "needs a terminal: run pytest with --kata-inprocess -s"
 HOMES = ("HOME", "TMPDIR", "TEMP", "TMP", "XDG_CACHE_HOME", "MPLCONFIGDIR", "TORCHINDUCTOR_CACHE_DIR")
 
 
-def main(connection: socket.socket, output: int, zygote: int, tensors: bool) -> NoReturn:
-    """Never returns: a child that fell out of this function would go on as a second zygote."""
+def main(
+    connection: socket.socket, output: inherit.End, parent: int, tensors: bool, memory: int | None = None
+) -> NoReturn:
+    """Never returns: a child that fell out of this function would go on as a second zygote.
+
+    Args:
+        output: Where everything goes that is printed.
+        parent: The zygote or the keeper.
+        memory: Where large inputs arrive, if not over the connection.
+    """
     status = 1
     try:
         _stand_alone(output)
-        if os.getppid() == zygote:  # else it has ended before the signal of its end was asked for
-            _serve(connection, tensors)
+        if os.getppid() == parent:  # else it has ended before the signal of its end was asked for
+            _serve(connection, tensors, memory)
         status = 0
     except (EOFError, OSError, frames.FrameError):
         status = frames.LOST  # nobody is left to tell
@@ -35,8 +46,12 @@ def main(connection: socket.socket, output: int, zygote: int, tensors: bool) -> 
         os._exit(status)
 
 
-def _stand_alone(output: int) -> None:
-    os.setsid()
+def _stand_alone(output: inherit.End) -> None:
+    if not isinstance(output, int):  # Windows: what C prints is lost
+        sys.stdout = sys.stderr = output.makefile("w", 1, encoding="utf-8", errors="backslashreplace")
+        return
+    with suppress(PermissionError):  # it leads a session already
+        os.setsid()
     limits.die_with_parent(signal.SIGKILL)
     nothing = os.open(os.devnull, os.O_RDONLY)
     for source, target in ((nothing, 0), (output, 1), (output, 2)):
@@ -48,15 +63,34 @@ def _stand_alone(output: int) -> None:
     sys.argv = ["kata.py"]
 
 
-def _serve(connection: socket.socket, tensors: bool) -> None:
-    reader = frames.Reader(limit=1 << 40)
+def _serve(connection: socket.socket, tensors: bool, memory: int | None) -> None:
+    beside = None
+    if memory is not None:
+        with suppress(OSError):
+            beside = shared.view(memory)
+    reader = frames.Reader(1 << 40, beside)
     _, header, body = reader.read(connection)
     _settle(header["directory"])
-    limits.apply(header["memory"], header["cpu"])
+    spent = math.ceil(time.process_time())  # a fresh interpreter has loaded the libraries in this process
+    isolation = Isolation.unpacked(header["isolation"])
+    limits.apply(header["memory"], header["cpu"] + spent, disk.longest(isolation))
     # On this signal the C level writes where the code is, even while a C call holds the interpreter.
-    faulthandler.register(frames.WHERE, connection, all_threads=False)
+    if frames.WHERE:
+        faulthandler.register(frames.WHERE, connection, all_threads=False)
     _refuse()
-    service = Service(Program.unpacked(header["program"], body), tensors, header["reply"])
+    if "processes" in isolation.opens and hasattr(os, "fork"):
+        import multiprocessing
+
+        # What the learner wrote is in no file that another interpreter could import it from.
+        multiprocessing.set_start_method("fork", force=True)
+    try:
+        confinement.confine(isolation, header["directory"])
+    except confinement.UnconfinableError as reason:
+        _send(connection, Answer(frames.UNCONFINED, frames.header_bytes({"message": str(reason)}), []))
+        return
+    settled = {"cpu": spent, "shared": beside is not None}
+    _send(connection, Answer(frames.SETTLED, frames.header_bytes(settled), []))
+    service = Service(Program.unpacked(header["program"], body), tensors, header["reply"], confinement.rule(isolation))
     me = os.getpid()
     answer = service.load()
     while True:
@@ -66,10 +100,14 @@ def _serve(connection: socket.socket, tensors: bool) -> None:
         for stream in (sys.stdout, sys.stderr):
             with suppress(Exception):
                 stream.flush()
-        for piece in frames.pieces(*answer):
-            connection.sendall(piece)
+        _send(connection, answer)
         _, header, body = reader.read(connection)
         answer = _answered(service, header, body)
+
+
+def _send(connection: socket.socket, answer: Answer) -> None:
+    for piece in frames.pieces(*answer):
+        connection.sendall(piece)
 
 
 def _answered(service: Service, header: dict[str, Any], body: memoryview) -> Answer:

@@ -10,10 +10,16 @@ from typing import Any, NamedTuple
 PREFIX = struct.Struct("<cIQ")  # kind, bytes of the header, bytes of the body
 HEADER_LIMIT = 8 << 20
 ITEM_LIMIT = 1 << 20  # values in one header: JSON of 8 MiB could otherwise become 200 MiB of empty lists
+AN_OBJECT = 4  # an object of JSON, `{"a":1}`, takes as much memory as so many other values
+UNPACKED = 32 << 20  # bytes of a body that may become texts and lists of numbers; arrays are not counted
+LONGEST_NUMBER = 40  # signs: the state of a Generator has 39 digits; Python needs minutes for a number of a million
 JOINED = 1 << 20  # up to here one copy is cheaper than many system calls
 STEP = 1 << 16  # a buffer grows with what has arrived, never with what was promised
+KEPT = 32 << 20  # a buffer up to this size waits for the next frame
 
 LOAD, CALL = b"L", b"C"  # to the worker
+BESIDE = b"B"  # the same as CALL, but the body lies in the memory that both share
+SETTLED, UNCONFINED = b"S", b"U"  # from the worker, before it runs anything that is not trusted: one of them
 READY, RETURNED, RAISED = b"Y", b"R", b"X"  # from the worker
 WHERE = getattr(signal, "SIGUSR2", 0)  # asks a worker that is late for the line where it is
 LOST = 76  # the exit status of a worker that could not send its answer
@@ -35,7 +41,26 @@ def header_bytes(header: dict[str, Any]) -> bytes:
 
 def header_fits(header: bytes) -> bool:
     """Whether the receiver would accept this header: neither too long nor of too many values."""
-    return len(header) <= HEADER_LIMIT and header.count(b",") + header.count(b"[") <= ITEM_LIMIT
+    return len(header) <= HEADER_LIMIT and items(header) <= ITEM_LIMIT
+
+
+def items(header: bytes) -> int:
+    """At least as many values as this JSON holds, found without building any of them."""
+    return header.count(b",") + header.count(b"[") + AN_OBJECT * header.count(b"{")
+
+
+def beside(header: bytes, size: int) -> bytes:
+    """A call whose body, of so many bytes, lies in shared memory."""
+    return PREFIX.pack(BESIDE, len(header), size) + header
+
+
+def most_memory(header: bytes, body: int) -> int:
+    """The most bytes that reading a header and decoding its values may take at any moment, beside the frame itself.
+
+    A letter of JSON becomes up to eight bytes while it is decoded, a value 88; arrays take their own size once more,
+    a number in a tuple takes 52 bytes for its 8. The constant is for a dict of the most numbers that may be keys.
+    """
+    return (4 << 20) + 9 * len(header) + 96 * items(header) + body + 7 * min(body, UNPACKED)
 
 
 def pieces(kind: bytes, header: bytes, chunks: Iterable[Any]) -> Iterator[Any]:
@@ -54,26 +79,39 @@ def parse_header(raw: memoryview) -> dict[str, Any]:
     text = raw.tobytes()
     if not header_fits(text):
         raise FrameError("a header holds too many values")
+    if not text.isascii():  # no sender of ours writes such a one, and decoded it could take four times the memory
+        raise FrameError("a header is not ASCII")
     try:
-        header = json.loads(text)
-    except (ValueError, RecursionError):
+        header = _JSON.decode(text.decode())
+    except (json.JSONDecodeError, RecursionError):
         raise FrameError("a header is not JSON") from None
     if not isinstance(header, dict):
         raise FrameError("a header is not an object")
     return header
 
 
+def _integer(digits: str) -> int:
+    if len(digits) > LONGEST_NUMBER:
+        raise FrameError("a header holds a number that is too long")
+    return int(digits)
+
+
+_JSON = json.JSONDecoder(parse_int=_integer)
+
+
 class Reader:
-    """Gathers frames from a socket, blocking or not."""
+    """Gathers frames from a socket, blocking or not.
 
-    def __init__(self, limit: int) -> None:
+    Args:
+        limit: How many bytes a body may have.
+        shared: The memory where a body may lie instead of following its header.
+    """
+
+    def __init__(self, limit: int, shared: memoryview | None = None) -> None:
         self._limit = limit
-        self._reset()
-
-    def _reset(self) -> None:
-        self._buffer = bytearray(PREFIX.size)
-        self._filled = 0
-        self._needed = PREFIX.size
+        self._shared = shared
+        self._kept = bytearray(STEP)
+        self._begin(PREFIX.size)
         self._prefix: tuple[bytes, int, int] | None = None
 
     @property
@@ -82,7 +120,7 @@ class Reader:
         return self._filled == 0 and self._prefix is None
 
     def read(self, connection: socket.socket) -> Frame:
-        """The next frame.
+        """The next frame. Its body is good until the next call, or for as long as somebody holds it.
 
         Raises:
             BlockingIOError: The rest of it has not arrived yet; call again.
@@ -91,25 +129,41 @@ class Reader:
         """
         if self._prefix is None:
             self._fill(connection)
-            kind, header, body = PREFIX.unpack(self._buffer)
+            kind, header, body = PREFIX.unpack_from(self._kept)
             if header > HEADER_LIMIT or body > self._limit:
                 raise FrameError(f"a frame of {header + body} bytes is over the limit")
+            if kind == BESIDE and (self._shared is None or body > len(self._shared)):
+                raise FrameError("a frame lies in memory that is not there")
             self._prefix = kind, header, body
-            self._needed = header + body
-            self._buffer = bytearray(min(self._needed, STEP))
-            self._filled = 0
+            self._begin(header if kind == BESIDE else header + body)
         self._fill(connection)
-        kind, header, _ = self._prefix
-        content = memoryview(self._buffer)
-        self._reset()
-        return Frame(kind, parse_header(content[:header]), content[header:])
+        kind, header, body = self._prefix
+        content = memoryview(self._kept)[: self._needed]
+        beside = self._shared[:body] if kind == BESIDE and self._shared is not None else content[header:]
+        self._prefix = None
+        self._begin(PREFIX.size)
+        return Frame(CALL if kind == BESIDE else kind, parse_header(content[:header]), beside)
+
+    def _begin(self, needed: int) -> None:
+        self._filled = 0
+        self._needed = needed
 
     def _fill(self, connection: socket.socket) -> None:
         while self._filled < self._needed:
-            if self._filled == len(self._buffer):
-                self._buffer.extend(bytes(min(self._needed - self._filled, self._filled)))
-            with memoryview(self._buffer) as whole, whole[self._filled :] as free:
+            if not self._filled:
+                self._own()
+            elif self._filled == len(self._kept):
+                self._kept *= 2  # twice what has arrived, whatever was promised
+            with memoryview(self._kept) as whole, whole[self._filled : self._needed] as free:
                 received = connection.recv_into(free)
             if not received:
                 raise EOFError
             self._filled += received
+
+    def _own(self) -> None:
+        """See that nobody holds a part of the buffer: it is used again, because new memory costs more than a copy."""
+        try:
+            self._kept.append(0)  # refused as long as somebody does
+            del self._kept[-1 if len(self._kept) <= KEPT else STEP :]
+        except BufferError:
+            self._kept = bytearray(STEP)

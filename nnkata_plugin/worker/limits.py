@@ -5,25 +5,31 @@ import signal
 import sys
 from contextlib import suppress
 
-LONGEST_FILE = 256 << 20
+OPEN_FILES = 1024
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
 
-def apply(memory: int, cpu: int) -> None:
+def apply(memory: int, cpu: int, file: int) -> None:
     """Limit this process.
 
     Args:
         memory: Bytes that it may map beside what it has now. A np.zeros of 10 GB succeeds at once without this.
         cpu: Seconds of processor time: catches what hides from the deadline, such as threads between two calls.
+        file: Bytes that one file may have.
     """
-    import resource
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
 
     def limit(what: int, soft: int, hard: int) -> None:
         with suppress(ValueError, OSError):  # macOS has no RLIMIT_AS that holds; a container may allow less already
             resource.setrlimit(what, (soft, hard))
 
-    limit(resource.RLIMIT_CORE, 0, 0)
-    limit(resource.RLIMIT_FSIZE, LONGEST_FILE, LONGEST_FILE)
+    # Of a crash nothing shall stay. Where the core goes to a program, the kernel leaves that out at 1, not at 0.
+    limit(resource.RLIMIT_CORE, 1, 1)
+    limit(resource.RLIMIT_FSIZE, file, file)
+    limit(resource.RLIMIT_NOFILE, OPEN_FILES, OPEN_FILES)
     limit(resource.RLIMIT_CPU, cpu, cpu + 1)
     if mapped := _mapped():
         limit(resource.RLIMIT_AS, mapped + memory, mapped + memory)

@@ -6,6 +6,7 @@ import sys
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
 
 from .source import Source
@@ -185,6 +186,7 @@ def _text(source: bytes, filename: str) -> str:
         raise UnloadableError(f"{filename} line {line}: not UTF-8; save the file as UTF-8 text", line) from None
 
 
+@lru_cache(maxsize=16)  # naming loads the same solution and faults again and again
 def _compiled(text: str, filename: str) -> types.CodeType:
     try:
         return compile(text, filename, "exec", dont_inherit=True)

@@ -4,12 +4,14 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from . import failures, frames
+from .decoder import Decoder
 from .program import Loaded, Program
 from .source import Source
-from .values import Decoder, Encoder, UncrossableError
+from .values import Encoder, UncrossableError
 
 BLOCK = 1 << 18  # copies of this size stay in the cache, and bytes compare many times faster than views
 
@@ -26,25 +28,38 @@ class Service:
     Args:
         tensors: Whether arrays arrive as torch tensors.
         limit: How many bytes a reply may take.
+        rule: What confined code may do, as a sentence for those who meet a refusal.
     """
 
-    def __init__(self, program: Program, tensors: bool, limit: int) -> None:
+    def __init__(self, program: Program, tensors: bool, limit: int, rule: str = "") -> None:
         self.loaded = Loaded(program)
         self.caught: BaseException | None = None  # of the last call: a debugger wants its frames
         self._tensors = tensors
         self._limit = limit
+        self._rule = rule
 
     def load(self) -> Answer:
         try:
             self.loaded.load()
         except BaseException as error:  # noqa: BLE001 - a file may raise anything
             self.caught = error
-            return _failed(failures.told_at_load(error, self.loaded))
+            return _failed(failures.told_at_load(error, self.loaded, self._rule))
         return Answer(frames.READY, b"{}", [])
+
+    def become(self, fault: str | None) -> Answer:
+        """Load the program afresh with this fault in it: nothing is left of what earlier calls kept in its modules."""
+        self.loaded.unload()
+        self.loaded = Loaded(replace(self.loaded.program, fault=fault))
+        answer = self.load()
+        if answer.kind == frames.RAISED:
+            return answer
+        return Answer(frames.RETURNED, frames.header_bytes({"value": None, "changed": [], "warning": None}), [])
 
     def answer(self, header: dict[str, Any], body: memoryview) -> Answer:
         """Carry out the call that a frame asks for."""
         self.caught = None
+        if "become" in header:
+            return self.become(header["become"])
         subject = header.get("name") or header["source"]["name"]
         try:
             return self._answer(header, body, subject)
@@ -52,7 +67,7 @@ class Service:
             return _failed(failures.failure("error", str(uncrossable)))
         except BaseException as error:  # noqa: BLE001 - so may a call
             self.caught = error
-            return _failed(failures.told(error, self.loaded, subject))
+            return _failed(failures.told(error, self.loaded, subject, self._rule))
 
     def _answer(self, header: dict[str, Any], body: memoryview, subject: str) -> Answer:
         arguments = _Arguments(header, body, self._tensors)
@@ -119,11 +134,11 @@ class _Arguments:
     def changed(self, encoder: Encoder) -> list[Any]:
         changed = []
         for key, value, node, arrived in self._arrived:
-            size, count = encoder.size, len(encoder.chunks)
+            before = encoder.mark()
             now = encoder.encode(value)
-            if frames.header_bytes(now) == frames.header_bytes(node) and _same(encoder.chunks[count:], arrived):
-                del encoder.chunks[count:]  # what is as it was need not travel back
-                encoder.size = size
+            chunks = encoder.chunks[before.chunks :]
+            if frames.header_bytes(now) == frames.header_bytes(node) and _same(chunks, arrived):
+                encoder.rewind(before)
             else:
                 changed.append([key, now])
         return changed

@@ -1,16 +1,23 @@
-"""The zygotes, seen from the check: one for each kind of worker, started on first use, ended with the session."""
+"""Who keeps a check's child, seen from the check: a zygote for each kind, or a keeper for each child."""
 
 import atexit
 import json
 import os
+import secrets
 import socket
 import subprocess
 import sys
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Protocol
 
+from . import advice, inherit
+from .inherit import End
 from .verdicts import Verdict
 
-PROGRAM = Path(__file__).with_name("zygote.py")
 KINDS = ("list", "numpy", "torch")
 INHERITED = (
     "PATH",
@@ -26,10 +33,78 @@ INHERITED = (
 )
 ONE_THREAD = ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM", "NUMEXPR", "BLIS")
 FAREWELL = 6.0  # seconds for a zygote to end a tree
+BIRTH = 120.0  # seconds for an interpreter to import its libraries, on the slowest machine that deserves an answer
+BRIEF = 5.0  # the same, once it has been in vain twice
+LAST_WORDS = 1 << 16
+LINGERING = 0.5  # seconds in which a process that has closed its lines is gone
 
 
 class ZygoteLostError(Exception):
-    """The zygote has ended, or does not answer."""
+    """The zygote or keeper has ended, or does not answer; the message is the last that it said, if anything."""
+
+
+class Keeper(Protocol):
+    """Who starts a child, holds the other end of its leash, and ends it."""
+
+    def launch(self, directory: str, ends: Sequence[End]) -> None:
+        """Start a child with these ends of its lines: conversation, output, leash, and shared memory if any.
+
+        Raises:
+            ZygoteLostError, Verdict: Nobody is there to do it; why it cannot be done.
+        """
+
+    def kill(self) -> None:
+        """It does not answer: end it."""
+
+    def release(self) -> None:
+        """The child has ended, as the leash told."""
+
+    def last_words(self) -> str:
+        """The last line that it wrote before it ended, such as why."""
+
+
+class Program:
+    """A program of the worker that runs, and what it says should it fail."""
+
+    def __init__(self, name: str, settings: dict[str, object], ends: Sequence[End]) -> None:
+        environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
+        environment |= {f"{name}_NUM_THREADS": "1" for name in ONE_THREAD}
+        environment["MALLOC_ARENA_MAX"] = "2"  # glibc sets 64 MiB of address space aside for each thread
+        if not sys.executable:
+            raise Verdict("infra", "Python does not know its own interpreter (sys.executable): start it by its path")
+        self._errors, errors = os.pipe()
+        try:
+            with suppress(OSError):  # Windows
+                for end in (self._errors, errors):
+                    os.set_blocking(end, False)  # who says too much must not wait for a reader
+            self.process = inherit.start(name, settings, ends, environment, errors)
+        except OSError as error:
+            os.close(self._errors)
+            why = advice.told(error, "make the environment anew")
+            raise Verdict("infra", f"the interpreter {sys.executable} cannot be started: {why}") from None
+        finally:
+            os.close(errors)
+
+    def last_words(self) -> str:
+        with suppress(OSError, subprocess.TimeoutExpired):
+            self.process.wait(LINGERING)
+            lines = os.read(self._errors, LAST_WORDS).decode(errors="replace").strip().splitlines()
+            return lines[-1][:200] if lines else ""
+        return ""
+
+    def end(self) -> None:
+        self.process.terminate()  # ends it at once while it still imports; later it only wakes it
+        self.wait()
+
+    def wait(self) -> None:
+        try:
+            self.process.wait(FAREWELL)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        if self._errors >= 0:
+            os.close(self._errors)
+            self._errors = -1
 
 
 class Zygote:
@@ -37,74 +112,121 @@ class Zygote:
 
     def __init__(self, kind: str) -> None:
         if not hasattr(os, "fork"):
-            raise Verdict("infra", "sealed checks need Linux or macOS: run pytest with --kata-inprocess")
+            raise Verdict("infra", "this system cannot fork: run pytest with --kata-worker spawn")
         self.owner = os.getpid()
-        ours, theirs = socket.socketpair()
-        self._control = ours
-        environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
-        environment |= {f"{name}_NUM_THREADS": "1" for name in ONE_THREAD}
-        environment["MALLOC_ARENA_MAX"] = "2"  # glibc sets 64 MiB of address space aside for each thread
-        sites = [entry for entry in sys.path if Path(entry).name in ("site-packages", "dist-packages")]
-        fd = _above_standard(theirs)
+        self._control, theirs = socket.socketpair()
         try:
-            self._process = subprocess.Popen(
-                [sys.executable, "-I", "-B", str(PROGRAM), str(fd), kind, json.dumps(sites)],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                env=environment,
-                pass_fds=[fd],
-                start_new_session=True,  # Ctrl-C is for pytest
-            )
+            self._program = Program("zygote", {"kind": kind, "sites": sites()}, [theirs])
+        except Verdict:
+            self._control.close()
+            raise
         finally:
-            os.close(fd)
+            theirs.close()
 
-    def fork(self, directory: str, ends: list[int]) -> None:
-        """Ask for a child with these ends: conversation, output, leash."""
+    def launch(self, directory: str, ends: Sequence[End]) -> None:
         request = json.dumps({"directory": directory}).encode()
+        numbers = [end if isinstance(end, int) else end.fileno() for end in ends]
         try:
-            socket.send_fds(self._control, [len(request).to_bytes(4, "big") + request], ends)
+            socket.send_fds(self._control, [len(request).to_bytes(4, "big") + request], numbers)
         except OSError:
             raise ZygoteLostError from None
 
     def kill(self) -> None:
-        self._process.kill()
+        self._program.process.kill()
         self.close()
 
     def close(self) -> None:
         self._control.close()
-        self._process.terminate()  # ends it at once while it still imports; later it only wakes it
-        try:
-            self._process.wait(FAREWELL)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self._program.end()
+
+    def release(self) -> None:
+        """It has other children."""
+
+    def last_words(self) -> str:
+        return self._program.last_words()
 
     @property
     def alive(self) -> bool:
-        return self._control.fileno() >= 0 and self._process.poll() is None
+        return self._control.fileno() >= 0 and self._program.process.poll() is None
 
 
-def _above_standard(end: socket.socket) -> int:
-    """A descriptor that the standard streams of a child cannot overwrite: here some of 0, 1, 2 may be closed."""
-    import fcntl
+class OwnKeeper:
+    """A keeper of one child that has an interpreter of its own."""
 
-    fd = fcntl.fcntl(end.fileno(), fcntl.F_DUPFD_CLOEXEC, 3)
-    end.close()
-    return fd
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+        self._program: Program | None = None
+
+    def launch(self, directory: str, ends: Sequence[End]) -> None:
+        self._program = Program("keeper", {"directory": directory, "kind": self._kind, "sites": sites()}, ends)
+
+    def kill(self) -> None:
+        if self._program is not None:
+            self._program.process.kill()
+            self._program.wait()
+
+    def release(self) -> None:
+        if self._program is not None:
+            self._program.wait()
+
+    def last_words(self) -> str:
+        return self._program.last_words() if self._program is not None else ""
+
+
+def sites() -> list[str]:
+    return [entry for entry in sys.path if Path(entry).name in ("site-packages", "dist-packages")]
+
+
+def new_directory() -> str:
+    """The path of a work directory that is yet to be made, by who keeps the child."""
+    try:
+        return os.path.join(tempfile.gettempdir(), f"nnkata-{secrets.token_hex(8)}")
+    except OSError as error:
+        why = advice.told(error, advice.WRITABLE)
+        raise Verdict("infra", f"there is no folder for temporary files: {why}") from None
 
 
 _zygotes: dict[str, Zygote] = {}
+_late: Counter[str] = Counter()
+
+
+def keeper_for(kind: str, form: str) -> Keeper:
+    """Who keeps a new child of this kind and form."""
+    if form == "fork":
+        return warm(kind)
+    _refuse_unknown(kind)
+    return OwnKeeper(kind)
 
 
 def warm(kind: str) -> Zygote:
-    """Start the zygote of this kind, unless it runs already; it imports its libraries while the caller goes on."""
-    if kind not in KINDS:
-        raise ValueError(f"there is no worker of kind {kind!r}: {', '.join(KINDS)}")
+    """Start the zygote of this kind, unless it runs already; it imports its libraries while the caller goes on.
+
+    Raises:
+        Verdict: It cannot be started.
+    """
+    _refuse_unknown(kind)
     zygote = _zygotes.get(kind)
-    if zygote is None or zygote.owner != os.getpid() or not zygote.alive:
+    mine = zygote is not None and zygote.owner == os.getpid()
+    if zygote is None or not mine or not zygote.alive:
+        if zygote is not None and mine:
+            zygote.close()
         zygote = _zygotes[kind] = Zygote(kind)
     return zygote
+
+
+def _refuse_unknown(kind: str) -> None:
+    if kind not in KINDS:
+        raise ValueError(f"there is no worker of kind {kind!r}: {', '.join(KINDS)}")
+
+
+def patience(kind: str) -> float:
+    """Seconds for a child to get ready: few, once it has been waited for in vain, in a check and in its repetition."""
+    return BIRTH if _late[kind] < 2 else BRIEF
+
+
+def settled(kind: str, in_time: bool) -> None:
+    """A child got ready, or not in time."""
+    _late[kind] = 0 if in_time else _late[kind] + 1
 
 
 @atexit.register
