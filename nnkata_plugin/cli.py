@@ -16,6 +16,7 @@ import typer
 import nnkata_plugin
 from nnkata_plugin.catalog import Refusal
 from nnkata_plugin.learn import days
+from nnkata_plugin.legible import one_line
 
 app = typer.Typer(
     name="nnkata",
@@ -53,7 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     status: object
     try:
         status = app(arguments, prog_name="nnkata", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # it may be closed
+            sys.stdout.flush()
     except Refusal as refusal:
         status = _complain(str(refusal), WRONG_USE)
     except (KeyboardInterrupt, typer.Abort):
@@ -76,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _complain(line: str, status: int) -> int:
-    print(f"nnkata: {' '.join(line.splitlines())}", file=sys.stderr)
+    print(f"nnkata: {one_line(line)}", file=sys.stderr)
     return status
 
 
@@ -188,6 +190,14 @@ def plot(
     except room.NoPicture as reason:
         return _complain(str(reason), 1)
     return 0
+
+
+@app.command()
+def doctor(json: Json = None) -> int:
+    """Look this machine over: a line for each thing, and what to do. Status 0: nothing to mend, 1: something."""
+    from nnkata_plugin import doctor as room
+
+    return room.run(json)
 
 
 @app.command()
