@@ -1,0 +1,5 @@
+# Raises GeneratorExit.
+# expect: error
+
+def softmax(x, axis=-1):
+    raise GeneratorExit

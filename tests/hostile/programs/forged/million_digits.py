@@ -1,0 +1,15 @@
+# Sends a header with a number that takes minutes to read.
+# expect: protocol
+
+import gc
+import socket
+import struct
+import time
+
+
+def softmax(x, axis=-1):
+    header = b'{"value":' + b"9" * (4 << 20) + b',"changed":[],"warning":null}'
+    for thing in gc.get_objects():
+        if isinstance(thing, socket.socket) and thing.fileno() >= 0:
+            thing.sendall(struct.pack("<cIQ", b"R", len(header), 0) + header)
+    time.sleep(60)

@@ -1,0 +1,6 @@
+# Returns its input.
+# expect: wrong
+
+
+def softmax(x, axis=-1):
+    return x

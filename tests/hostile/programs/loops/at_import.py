@@ -1,0 +1,5 @@
+# Loops while it is imported, before any function exists.
+# expect: timeout
+
+while True:
+    pass

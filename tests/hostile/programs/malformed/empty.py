@@ -1,0 +1,3 @@
+# Is an empty file.
+# expect: error
+# sent: without these lines

@@ -1,0 +1,6 @@
+# Takes no arguments.
+# expect: error
+
+
+def softmax():
+    return 1.0

@@ -1,0 +1,2 @@
+# Holds nothing but these lines.
+# expect: error

@@ -1,0 +1,5 @@
+# Prints for ever while it is imported.
+# expect: output-limit
+
+while True:
+    print("again")
