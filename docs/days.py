@@ -15,17 +15,20 @@ BEGIN, END = "<!-- table of days -->\n", "<!-- end of table -->"
 def main() -> None:
     audited = {day["day"]: day for day in json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))["days"]}
     rows = [
-        "| day | lesson | minutes | checks | known mistakes | mutants killed |",
-        "|---|---|---|---|---|---|",
+        "| day | lesson | minutes | checks | known mistakes | cheats rejected | bounds proven | mutants killed |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for kata in all_katas():
-        mutants = audited[kata.day]["mutants"]
+        day = audited[kata.day]
+        mutants, cheats, sites = day["mutants"], day["cheats"], day["sites"]
         killed = f"{mutants['killed']} of {mutants['total']}"
         if mutants["equivalent"]:
             killed += f", {len(mutants['equivalent'])} proven equivalent"
         title = f"[{kata.facts.title}](katas/{kata.name}/lesson.md)"
         counts = f"{kata.facts.minutes} | {len(kata.checks)} | {len(kata.faults)}"
-        rows.append(f"| {kata.day} | {title} | {counts} | {killed} |")
+        refused = f"{cheats['rejected']} of {cheats['total'] - len(cheats['equivalent'])}"
+        proven = f"{sites['proven']} of {sites['total']}"
+        rows.append(f"| {kata.day} | {title} | {counts} | {refused} | {proven} | {killed} |")
     readme = Path("README.md")
     before, _, rest = readme.read_text(encoding="utf-8").partition(BEGIN)
     after = rest.partition(END)[2]

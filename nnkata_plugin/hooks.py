@@ -2,19 +2,24 @@
 
 import random
 from collections.abc import Generator
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from nnkata_plugin import worker
-from nnkata_plugin.catalog import Dojo, Kata, Refusal, all_katas, kata_of_day, tags
+from nnkata_plugin.catalog import Dojo, Kata, Refusal, all_katas, kata_of_day, suite, tags
 from nnkata_plugin.catalog.implementation import Implementation, choose
 from nnkata_plugin.catalog.states import Tally
 from nnkata_plugin.check import fixtures, summary
+from nnkata_plugin.check.cases import refuse_an_absent_case
 from nnkata_plugin.check.context import Check, Trial, current
+from nnkata_plugin.check.evidence import Evidence
 from nnkata_plugin.check.message import explain
 from nnkata_plugin.check.replay import Replays
+from nnkata_plugin.check.retry import Retry
 from nnkata_plugin.learn import progress
 
 CHECK = pytest.StashKey[Check]()
@@ -35,6 +40,7 @@ def register(config: pytest.Config) -> None:
     config.stash[RUN] = run
     config.pluginmanager.register(run, "nnkata-run")
     config.pluginmanager.register(fixtures, "nnkata-fixtures")
+    config.pluginmanager.register(Retry(lambda path: run.kata_of(path) is not None, fact_of), "nnkata-retry")
     if config.option.benchmark:
         from nnkata_plugin.speed import hooks as speed_hooks
 
@@ -80,6 +86,10 @@ class KataRun:
         )
         self.seed: int = getattr(config, "workerinput", {}).get("nnkata_seed", drawn)
         self.in_process = bool(config.option.kata_inprocess or config.getoption("usepdb", False))
+        option = config.option
+        self.isolation = worker.isolation(
+            option.kata_isolation, option.kata_worker, (str(dojo.root), str(suite.root()))
+        )
         self._implementations: dict[tuple[int, str], Implementation] = {}
 
     def refuse_wrong_words(self) -> None:
@@ -89,6 +99,9 @@ class KataRun:
             tags.refuse_unknown_tags(self.config.option.markexpr, all_katas(), marks)
         for kata in all_katas():
             kata.facts  # noqa: B018  (reading it is the point: it refuses what is broken)
+        asked = self.config.option.kata_isolation
+        if asked == "confined" and not self.in_process and (reason := worker.missing()):
+            raise Refusal(f"--kata-isolation confined: not on this machine: confining {reason}")
         results = self.config.option.kata_results
         if results and not Path(results).resolve().parent.is_dir():
             raise Refusal(f"--kata-results {results}: there is no folder {Path(results).parent}. Make it first")
@@ -107,13 +120,25 @@ class KataRun:
             self._implementations[key] = choose(kata, self.dojo, self.config.option.kata_impl)
         return self._implementations[key]
 
+    def isolation_of(self, kata: Kata) -> worker.Isolation:
+        """How the code of a day is kept in, with what its kata.toml needs open."""
+        return replace(self.isolation, opens=tuple(need for need in kata.facts.needs if need in worker.OPENS))
+
     def kata_of(self, path: Path) -> Kata | None:
         return self.dojo.kata_in(path.parent) if path.name == "test_kata.py" else None
 
     # Collecting
 
     def pytest_report_header(self) -> str:
-        return summary.header(self.dojo, self.seed, self.in_process, self.config.option.kata_impl)
+        return summary.header(self.seed, self._kept_in, self.config.option.kata_impl)
+
+    @property
+    def _kept_in(self) -> str:
+        if self.in_process:
+            return "in process: for debugging, not recorded"
+        words = [self.isolation.tier] + ["spawn"] * (self.isolation.form == "spawn")
+        reason = "" if self.config.option.kata_isolation or not worker.missing() else f": confining {worker.missing()}"
+        return f"sealed ({', '.join(words)}{reason})"
 
     def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
         if collection_path.name == "test_kata.py" and self.kata_of(collection_path) is None:
@@ -151,9 +176,11 @@ class KataRun:
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Let the first day's worker load its libraries while pytest gets ready."""
         first = next((kata for item in session.items if (kata := self.kata_of(item.path))), None)
-        wanted = first and not self.in_process and not self.config.option.collectonly
+        zygote = not self.in_process and self.isolation.form == "fork"
+        wanted = first and zygote and not self.config.option.collectonly
         if first and wanted and first.has_its_library:
-            worker.warm(first.facts.arrays)
+            with suppress(worker.Verdict):  # the check will say it
+                worker.warm(first.facts.arrays)
 
     # Running
 
@@ -168,16 +195,26 @@ class KataRun:
             pytest.fail(str(refusal), pytrace=False)
         option = self.config.option
         name = getattr(item, "originalname", item.name)
-        check = Check(kata, name, implementation, self.seed, self.in_process, option.kata_case)
+        check = Check(kata, name, implementation, self.seed, self.in_process, self.isolation_of(kata), option.kata_case)
+        check.module = getattr(item, "module", None)
         check.replays = None if self.in_process else self.replays
         if self.trial is not None:
             check.deadline = self.trial.deadline
             check.replays = self.replays if self.trial.naming else None
             check.naming_seconds = self.trial.naming_seconds
+            check.evidence = Evidence() if self.trial.prove else None
         item.stash[CHECK] = check
         current.set(check)
         if not kata.has_its_library:
             pytest.skip(f"needs torch: {summary.TORCH}")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+        result = yield
+        check = pyfuncitem.stash.get(CHECK, None)
+        if check is not None:
+            refuse_an_absent_case(check)
+        return result
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_teardown(self) -> None:
@@ -201,7 +238,10 @@ class KataRun:
     @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(self, report: pytest.TestReport | pytest.CollectReport) -> Any:
         fact = fact_of(report)
-        return ("todo", "t", ("TODO", {"yellow": True})) if fact and fact["outcome"] == "todo" else None
+        outcome = fact["outcome"] if fact else ""
+        if outcome == "infra":  # pytest's own word for what is not the test's failure
+            return "error", "E", ("ERROR", {"red": True})
+        return ("todo", "t", ("TODO", {"yellow": True})) if outcome == "todo" else None
 
     # Ending
 
@@ -217,6 +257,8 @@ class KataRun:
             session.exitstatus = pytest.ExitCode.USAGE_ERROR
         if exitstatus == pytest.ExitCode.OK and self.tally.days and self.tally.count("skipped") == len(self.tally.days):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED  # nothing was checked: that is no success
+        if exitstatus == pytest.ExitCode.OK and summary.absent_case(self.results, self.config.option.kata_case):
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
         self.unrecorded = progress.record(self.dojo, self.tally)
         if self.config.option.kata_results:
             timings = self.ladder.timings if self.ladder else []
@@ -225,6 +267,8 @@ class KataRun:
 
     def pytest_terminal_summary(self, terminalreporter: Any, exitstatus: int) -> None:
         summary.show(terminalreporter, self.tally, sorted(self.copies), self.dojo)
+        if absent := summary.absent_case(self.results, self.config.option.kata_case):
+            terminalreporter.write_line(absent, red=True)
         if self.unrecorded:
             terminalreporter.write_line(f"not recorded: {self.unrecorded}", yellow=True)
         if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and self._looked_at_katas():
@@ -266,10 +310,16 @@ def _record(check: Check, report: pytest.TestReport, call: pytest.CallInfo[None]
         "message": check.message,
         "fault": check.fault,
         "by_assertion": by_assertion,
+        "retried": False,
         "seconds": call.duration,
+        "cases": check.cases,
         "implementation": check.implementation.name,
         "path": str(check.implementation.path),
         "digest": check.implementation.digest,
         "tier": check.tier,
+        "worker": None if check.in_process else check.isolation.form,
+        "opened": list(check.isolation.opens),
     }
+    if check.evidence is not None:
+        fact["evidence"] = check.evidence.as_dict()
     report.user_properties.append((PROPERTY, fact))

@@ -3,10 +3,15 @@
 Nothing of nnkata is imported before that look has found some, so a run without katas pays next to nothing.
 """
 
+import os
+import sys
+
 import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    if sys.stdout is None:  # closed, as a job without a terminal may have it: pytest itself would fall over that
+        sys.stdout = os.fdopen(_nowhere(1), "w", encoding="utf-8")
     group = parser.getgroup("nnkata", "katas from a dot product to a deployed model")
     group.addoption(
         "--benchmark", action="store_true", help="time every day that is green in this run, and show the ladder"
@@ -23,11 +28,30 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--kata-inprocess", action="store_true", help="call the code without a worker, for a debugger; not recorded"
     )
+    group.addoption(
+        "--kata-isolation",
+        choices=("portable", "confined"),
+        help="what keeps the code in: a process with limits, or the kernel too (default: confined where it can be)",
+    )
+    group.addoption(
+        "--kata-worker",
+        choices=("fork", "spawn"),
+        help="how its process starts: as a copy of one that has the libraries loaded, or afresh (default fork)",
+    )
     group.addoption("--kata-case", type=int, metavar="K", help="run only case K of each check")
     group.addoption(
         "--kata-seed", type=int, metavar="N", help="the seed of all cases (default: drawn anew and printed)"
     )
     group.addoption("--kata-results", metavar="FILE", help="write checks, verdicts, messages and timings as JSON")
+
+
+def _nowhere(number: int) -> int:
+    """This descriptor, now of a file that swallows everything, so that no file opened later gets its number."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    if null != number:
+        os.dup2(null, number)
+        os.close(null)
+    return number
 
 
 def pytest_configure(config: pytest.Config) -> None:

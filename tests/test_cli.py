@@ -15,7 +15,7 @@ from nnkata_plugin.catalog import all_katas
 from nnkata_plugin.learn import hint
 
 NNKATA = [sys.executable, "-P", "-c", "from nnkata_plugin.cli import main; main()"]
-COMMANDS = ("start", "lesson", "check", "hint", "reveal", "reset", "plot", "audit")
+COMMANDS = ("start", "lesson", "check", "hint", "reveal", "reset", "plot", "doctor", "audit")
 FIRST = all_katas()[0]
 
 

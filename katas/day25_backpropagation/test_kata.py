@@ -4,6 +4,10 @@ import pytest
 
 from nnkata_plugin.check import assert_close, assert_equal, bench, cases, np
 
+SCORES = {"logits": "batch classes", "labels": "batch < classes"}
+LAYERS = [[2.0, 3.0], [-1.0, 0.5], [4.0, -2.0]]  # a and b of the layers that stand in
+SIGNS = [[2.0, -3.0], [-1.0, 4.0]], [[5.0, -6.0], [7.0, -8.0]]  # x and dy: every pair of signs
+
 
 def one_pass(module, x, labels, w1, b1, w2, b2, nested=False):
     front, last = [module.Dense(w1, b1), module.ReLU()], module.Dense(w2, b2)
@@ -54,18 +58,14 @@ def loss_backward(module, logits, labels):
     return loss.backward()
 
 
-SCORES = {"logits": "batch classes", "labels": "batch < classes"}
-
-
 def dense_cases(**more):
     return cases(w="inputs outputs", b="outputs", x="batch inputs", dy="batch outputs", **more)
 
 
 def test_dense_gives_the_output_worked_out_by_hand(kata):
     w, b = np.array([[1.0, 2.0], [3.0, -1.0]]), np.array([0.5, -0.5])
-    assert_close(
-        kata.run(dense_forward, w, b, np.array([[2.0, 1.0], [0.0, 4.0]])), np.array([[5.5, 2.5], [12.5, -4.5]])
-    )
+    y = kata.run(dense_forward, w, b, np.array([[2.0, 1.0], [0.0, 4.0]]))
+    assert_close(y, np.array([[5.5, 2.5], [12.5, -4.5]]))
 
 
 def test_dense_agrees_with_the_reference(kata, expected):
@@ -78,10 +78,8 @@ def test_dense_agrees_with_the_reference(kata, expected):
 def test_dense_gives_the_gradients_worked_out_by_hand(kata):
     w, b = np.array([[1.0, 2.0], [3.0, -1.0]]), np.array([0.5, -0.5])
     x, dy = np.array([[2.0, 1.0], [0.0, 4.0]]), np.array([[1.0, 0.0], [2.0, -1.0]])
-    dx, dw, db = kata.run(dense_backward, w, b, x, dy)
-    assert_close(dx, np.array([[1.0, 3.0], [0.0, 7.0]]))
-    assert_close(dw, np.array([[2.0, 0.0], [9.0, -4.0]]))
-    assert_close(db, np.array([3.0, -1.0]))
+    dx, dw, db = np.array([[1.0, 3.0], [0.0, 7.0]]), np.array([[2.0, 0.0], [9.0, -4.0]]), np.array([3.0, -1.0])
+    assert_close(kata.run(dense_backward, w, b, x, dy), (dx, dw, db))
 
 
 def test_dense_hands_back_the_gradient_by_its_input(kata, expected):
@@ -188,7 +186,8 @@ def test_dense_refuses_an_input_that_does_not_fit(kata):
 
 
 def test_relu_keeps_what_is_positive(kata, expected):
-    for case in cases("batch", "units", layouts=("c", "fortran", "strided"), dtypes=("f32", "f64")):
+    values = ("normal", "negative", "ties", "subnormal")
+    for case in cases("batch", "units", layouts=("c", "fortran", "strided"), dtypes=("f32", "f64"), values=values):
         assert_close(kata.run(relu_forward, case.x), expected.relu(case.x))
 
 
@@ -198,6 +197,7 @@ def test_relu_asks_the_input_and_not_the_gradient_for_its_sign(kata):
 
 
 def test_relu_agrees_with_the_reference_on_its_way_back(kata, expected):
+    assert_close(kata.run(relu_backward, *np.array(SIGNS)), np.array([[5.0, 0.0], [0.0, -8.0]]))
     for case in cases(x="batch rows cols", dy="batch rows cols", layouts=("c", "fortran"), dtypes=("f32", "f64")):
         assert_close(kata.run(relu_backward, case.x, case.dy), expected.relu_backward(case.dy, case.x))
 
@@ -205,10 +205,12 @@ def test_relu_agrees_with_the_reference_on_its_way_back(kata, expected):
 def test_relu_uses_the_input_of_its_last_forward_as_often_as_it_is_asked(kata, expected):
     def last_of_two(module, x, dy):
         layer = module.ReLU()
-        layer.forward(-x)
+        layer.forward(-x - 1)
         layer.forward(x)
         return [layer.backward(dy), layer.backward(3 * dy)]
 
+    right = [np.array([[5.0, 0.0], [0.0, -8.0]]), np.array([[15.0, 0.0], [0.0, -24.0]])]
+    assert_close(kata.run(last_of_two, *np.array(SIGNS)), right)
     for case in cases(x="batch units", dy="batch units"):
         truth = expected.relu_backward(case.dy, case.x)
         assert_close(kata.run(last_of_two, case.x, case.dy), [truth, 3 * truth])
@@ -263,6 +265,8 @@ def test_the_loss_answers_for_its_last_batch_as_often_as_it_is_asked(kata, expec
         loss.forward(logits, labels)
         return [loss.backward(), loss.backward()]
 
+    found = kata.run(asked_twice, np.log(np.array([[1.0, 2.0, 5.0], [2.0, 4.0, 2.0]])), np.array([2, 0]))
+    assert_close(found, [np.array([[1, 2, -3], [-6, 4, 2]]) / 16] * 2, scale=1.0)
     for case in cases(**SCORES, dtypes=("f64",)):
         truth = expected.cross_entropy_backward(1.0, case.logits, case.labels)
         assert_close(kata.run(asked_twice, case.logits, case.labels), [truth, truth], scale=8 / case.batch)
@@ -292,8 +296,7 @@ def stand_ins(module, asked, x, dy, numbers):
             return self.b * dy + self.a
 
         def zero_grad(self):
-            for gradient in self.grads:
-                gradient[...] = 0
+            self.grads[0][:], self.grads[1][:] = 0, 0
 
     net = module.Sequential([StandIn(a, b) for a, b in numbers])
     if asked == "params":
@@ -309,9 +312,6 @@ def stand_ins(module, asked, x, dy, numbers):
     return [g.copy() for g in net.grads]
 
 
-LAYERS = [[2.0, 3.0], [-1.0, 0.5], [4.0, -2.0]]
-
-
 def test_sequential_lists_the_parameters_in_the_order_of_the_layers(kata):
     params = kata.run(stand_ins, "params", np.array([[1.0]]), np.array([[1.0]]), LAYERS)
     assert_close(params, [np.array(part) for part in ([2.0], [3.0, 2.0], [-1.0], [0.5, -1.0], [4.0], [-2.0, 4.0])])
@@ -323,8 +323,10 @@ def test_sequential_goes_forward_through_all_layers_in_order(kata):
 
 
 def test_sequential_goes_backward_from_the_last_layer_to_the_first(kata):
-    dx = kata.run(stand_ins, "backward", np.array([[1.0, -2.0]]), np.array([[1.0, 2.0]]), LAYERS)
+    x, dy = np.array([[1.0, -2.0]]), np.array([[1.0, 2.0]])
+    dx = kata.run(stand_ins, "backward", x, dy, LAYERS)
     assert_close(dx, np.array([[2.0, -1.0]]))  # -2 dy + 4, then 0.5 dy - 1, then 3 dy + 2
+    assert_equal([x, dy], [np.array([[1.0, -2.0]]), np.array([[1.0, 2.0]])])
 
 
 def test_sequential_lists_the_gradients_in_the_order_of_the_parameters(kata):
@@ -341,7 +343,7 @@ def test_the_network_has_the_gradient_of_its_loss_by_every_parameter(kata, expec
     arrays = {"x": "batch inputs", "labels": "batch < classes"}
     arrays |= {"w1": "inputs hidden", "b1": "hidden", "w2": "hidden classes", "b2": "classes"}
     sizes = dict.fromkeys(("batch", "inputs", "hidden", "classes"), (1, 2, 3, 5))
-    for case in cases(sizes=sizes, dtypes=("f64", "f32"), **arrays):
+    for case in cases(sizes=sizes, dtypes=("f32", "f64"), **arrays):
         inputs = case.x, case.labels, case.w1, case.b1, case.w2, case.b2
         value, gradients = expected.network(*inputs)
         size = float(1 + np.abs(case.x).max()) * float(1 + np.abs(case.w1).max()) * float(1 + np.abs(case.w2).max())
@@ -392,8 +394,7 @@ def test_steps_against_the_gradient_teach_the_network_exclusive_or(kata):
 
     rng = np.random.default_rng(4)
     w1, b1, w2, b2 = (rng.standard_normal(shape) for shape in ((2, 8), 8, (8, 2), 2))
-    x = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
-    labels = np.array([0, 1, 1, 0])
+    x, labels = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]), np.array([0, 1, 1, 0])
     losses, answers = kata.run(train, x, labels, w1, b1, w2, b2, 300, 0.5)
     assert losses[-1] < 0.05, "300 steps bring the loss below 0.05"
     assert_equal(answers.tolist(), labels.tolist())

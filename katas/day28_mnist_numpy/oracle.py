@@ -1,4 +1,7 @@
-"""Day 28, the truth: every function in the dtype of its inputs, as plain as its formula."""
+"""Day 28, the truth: every function in the dtype of its inputs, as plain as its formula.
+
+Beside a function stands what its rounding errors are relative to: the same sums, with everything in them positive.
+"""
 
 import numpy as np
 
@@ -16,6 +19,13 @@ def forward(parameters, x):
     return hidden, np.einsum("bh,hc->bc", hidden, w2) + b2
 
 
+def forward_error_scale(parameters, x):
+    w1, b1, w2, b2 = map(np.abs, parameters)
+    hidden = np.abs(x) @ w1 + b1
+    terms = len(w1) + len(w2) + 2
+    return (terms, hidden), (terms, hidden @ w2 + b2)
+
+
 def loss_and_gradients(parameters, x, labels):
     hidden, logits = forward(parameters, x)
     logp = logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
@@ -27,6 +37,19 @@ def loss_and_gradients(parameters, x, labels):
     return float(loss), [dw1, dbefore.sum(axis=0), dw2, dlogits.sum(axis=0)]
 
 
+def loss_and_gradients_error_scale(parameters, x, labels):
+    (terms, hidden), (_, logits) = forward_error_scale(parameters, x)
+    highest = logits.max(axis=1, keepdims=True)
+    scores = forward(parameters, x)[1]
+    p = np.exp(scores - np.logaddexp.reduce(scores, axis=1, keepdims=True))
+    # Where a score is rounded by e, its probability moves by the factor exp(e).
+    dlogits = (p + np.eye(scores.shape[1])[labels]) * (1 + 2 * highest) / len(x)
+    dhidden = dlogits @ np.abs(parameters[2]).T
+    gradients = np.abs(x).T @ dhidden, dhidden.sum(axis=0), hidden.T @ dlogits, dlogits.sum(axis=0)
+    terms += len(x) + scores.shape[1]
+    return (terms, (2 * highest + np.log(scores.shape[1])).mean()), [(terms, scale) for scale in gradients]
+
+
 def epoch(parameters, x, labels, rng, rate=0.1, batch=32):
     """The mean loss, and the parameters afterwards; nothing is changed in place."""
     order = rng.permutation(len(x))
@@ -36,6 +59,18 @@ def epoch(parameters, x, labels, rng, rate=0.1, batch=32):
         parameters = [old - rate * gradient for old, gradient in zip(parameters, gradients, strict=True)]
         losses += [loss] * len(places)
     return float(np.mean(losses)), parameters
+
+
+def epoch_error_scale(parameters, x, labels, rng, rate=0.1, batch=32):
+    order = rng.permutation(len(x))
+    losses, scales, terms = 0.0, [np.abs(parameter) for parameter in parameters], 1
+    for places in np.split(order, range(batch, len(x), batch)):
+        (terms, loss), found = loss_and_gradients_error_scale(parameters, x[places], labels[places])
+        _, gradients = loss_and_gradients(parameters, x[places], labels[places])
+        parameters = [old - rate * gradient for old, gradient in zip(parameters, gradients, strict=True)]
+        scales = [old + rate * scale for old, (_, scale) in zip(scales, found, strict=True)]
+        losses += loss * len(places) / len(x)
+    return (terms, losses), [(terms, scale) for scale in scales]
 
 
 def predict(parameters, x):

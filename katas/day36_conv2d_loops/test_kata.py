@@ -99,6 +99,7 @@ def test_conv2d_agrees_with_the_reference(kata, expected):
         sizes=SMALL,
         choose=STEPS,
         where=window_fits,
+        values=("normal", "negative", "ties", "subnormal"),
         scale=(1, 1e3),
         layouts=("c", "fortran", "strided"),
         dtypes=("f32", "f64"),

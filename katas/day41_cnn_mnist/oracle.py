@@ -1,4 +1,7 @@
-"""Day 41, the truth in NumPy: each formula as plain as it stands, and a training that repeats the draws it is told."""
+"""Day 41, the truth in NumPy: each formula as plain as it stands, and a training that repeats the draws it is told.
+
+Beside a function stands what its rounding errors are relative to: the same sums, with everything in them positive.
+"""
 
 import numpy as np
 
@@ -52,19 +55,37 @@ def cross_entropy(scores, labels):
     return float(-(one_hot * logp).sum() / len(scores)), (np.exp(logp) - one_hot) / len(scores)
 
 
-def steps(weight, bias, batches, rate, momentum):
-    """Softmax regression, one step a batch ``(x [size, pixels], labels)``: losses, final weight and bias."""
+def walk(weight, bias, batches, rate, momentum):
+    """Softmax regression, one step a batch ``(x [size, pixels], labels)``: weight, bias and loss before each step, and
+    weight and bias after the last."""
     velocity = [np.zeros_like(weight), np.zeros_like(bias)]
-    losses = []
     for x, labels in batches:
         loss, dscores = cross_entropy(x @ weight.T + bias, labels)
-        velocity = [
-            momentum * old + gradient
-            for old, gradient in zip(velocity, (dscores.T @ x, dscores.sum(axis=0)), strict=True)
-        ]
+        yield weight, bias, loss
+        gradients = dscores.T @ x, dscores.sum(axis=0)
+        velocity = [momentum * old + gradient for old, gradient in zip(velocity, gradients, strict=True)]
         weight, bias = weight - rate * velocity[0], bias - rate * velocity[1]
-        losses.append(loss)
-    return losses, weight, bias
+    yield weight, bias, None
+
+
+def steps(weight, bias, batches, rate, momentum):
+    """The losses, and the weight and the bias that are left."""
+    *path, (weight, bias, _) = walk(weight, bias, batches, rate, momentum)
+    return [loss for *_, loss in path], weight, bias
+
+
+def steps_error_scale(weight, bias, batches, rate, momentum):
+    scales, speeds, losses = [np.abs(weight), np.abs(bias)], [0.0, 0.0], []
+    for (w, b, _), (x, labels) in zip(walk(weight, bias, batches, rate, momentum), batches, strict=False):
+        terms = x.size + b.size
+        highest = (np.abs(x) @ np.abs(w).T + np.abs(b)).max(axis=1, keepdims=True)
+        losses.append((terms, (2 * highest + np.log(b.size)).mean()))
+        # Where a score is rounded by e, its probability moves by the factor exp(e).
+        share = (np.abs(cross_entropy(x @ w.T + b, labels)[1]) + 1 / len(x)) * (1 + 2 * highest)
+        moved = share.T @ np.abs(x), share.sum(axis=0)
+        speeds = [momentum * old + part for old, part in zip(speeds, moved, strict=True)]
+        scales = [old + rate * speed for old, speed in zip(scales, speeds, strict=True)]
+    return losses, (terms, scales[0]), (terms, scales[1])
 
 
 def train(weight, bias, images, labels, draws, epochs, rate):
@@ -73,8 +94,18 @@ def train(weight, bias, images, labels, draws, epochs, rate):
     Args:
         draws: For each batch, its places and its offsets, in the order of training.
     """
-    batches = [(shift(images[rows], offsets).reshape(len(rows), -1), labels[rows]) for rows, offsets in draws]
-    losses, weight, bias = steps(weight, bias, batches, rate, 0.9)
+    losses, weight, bias = steps(weight, bias, shown(images, labels, draws), rate, 0.9)
     counts = [len(rows) for rows, _ in draws]
     by_epoch = np.array([losses, counts]).reshape(2, epochs, -1)
     return [float((loss * count).sum() / count.sum()) for loss, count in zip(*by_epoch, strict=True)], weight, bias
+
+
+def train_error_scale(weight, bias, images, labels, draws, epochs, rate):
+    losses, *parameters = steps_error_scale(weight, bias, shown(images, labels, draws), rate, 0.9)
+    loss = max(terms for terms, _ in losses), max(scale for _, scale in losses)
+    return [loss] * epochs, *parameters
+
+
+def shown(images, labels, draws):
+    """The batches of a training, pictures as rows."""
+    return [(shift(images[rows], offsets).reshape(len(rows), -1), labels[rows]) for rows, offsets in draws]

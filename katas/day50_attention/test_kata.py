@@ -4,9 +4,14 @@ import pytest
 
 from nnkata_plugin.check import assert_close, assert_equal, bench, cases, np
 
-POLICY = {"layouts": ("c", "fortran", "strided"), "dtypes": ("f32", "f64")}
-# Who takes the log of the sum of exponentials rounds a number of 1000, times values of 9.
-ROUNDING = 9000.0
+POLICY = {
+    "values": ("normal", "negative", "ties", "subnormal"),
+    "layouts": ("c", "fortran", "strided"),
+    "dtypes": ("f32", "f64"),
+}
+# exp(100) is infinite in float32, exp(1000) in float64 too; at 20 rounding leaves the most digits to compare.
+FAR = ((20, "f4"), (100, "f4"), (1000, "f4"), (1000, "f8"))
+LARGEST = 9  # of the values of `far_scores`
 INPUTS = {"q": "batch heads queries head_dim", "k": "batch heads keys head_dim"}
 
 
@@ -28,9 +33,9 @@ def two_queries():
     return q, k, v
 
 
-def far_scores(dtype):
-    """Scores of 1000, 0 and -1000, exactly; the weights are halves, quarters and noughts."""
-    q = np.array([[[[2000, 0, 0, 0], [0, 1, 0, 0], [-2000, 0, 0, 0]]]], dtype)
+def far_scores(far, dtype):
+    """Scores of `far`, 0 and -`far`, exactly; the weights are halves, quarters and noughts."""
+    q = np.array([[[[2 * far, 0, 0, 0], [0, 1, 0, 0], [-2 * far, 0, 0, 0]]]], dtype)
     k = np.array([[[[1, 0, 0, 0], [1, 0, 0, 0], [-1, 0, 0, 0], [-1, 0, 0, 0]]]], dtype)
     v = np.array([[[[1, 2, 3, 4], [5, 8, 1, 0], [3, 3, 7, 1], [9, 1, 1, 5]]]], dtype)
     return q, k, v
@@ -78,9 +83,10 @@ def test_values_may_be_narrower_or_wider_than_queries(kata, expected):
 
 
 def test_scores_of_a_thousand_do_not_overflow(kata):
-    for dtype in (np.float32, np.float64):
-        right = np.array([[[[3, 5, 2, 2], [4.5, 3.5, 3, 2.5], [6, 2, 4, 3]]]])
-        assert_close(kata.scaled_dot_product_attention(*far_scores(dtype)), right, scale=ROUNDING)
+    right = np.array([[[[3, 5, 2, 2], [4.5, 3.5, 3, 2.5], [6, 2, 4, 3]]]])
+    for far, dtype in FAR:
+        # Who takes the log of the sum of exponentials rounds a number as large as the scores.
+        assert_close(kata.scaled_dot_product_attention(*far_scores(far, dtype)), right, scale=far * LARGEST)
 
 
 def test_attention_leaves_its_inputs_alone(kata):
@@ -144,7 +150,9 @@ def test_dk_equals_the_reference(kata, expected):
 def test_equal_values_leave_nothing_to_learn_about_queries_and_keys(kata):
     for case in cases(**INPUTS, dout="batch heads queries value_dim", values=("normal",)):
         same = np.ones((case.batch, case.heads, case.keys, case.value_dim), case.q.dtype)
-        dq, dk, _ = kata.scaled_dot_product_attention_backward(case.dout, case.q, case.k, same)
+        dq, dk, dv = kata.scaled_dot_product_attention_backward(case.dout, case.q, case.k, same)
+        shared = case.dout.sum(axis=2, dtype=np.float64)  # each query gives all of its gradient away, in parts
+        assert_close(dv.sum(axis=2), shared, scale=np.abs(case.dout).sum(axis=2), terms=case.queries + case.keys)
         size = np.abs(case.dout).max() * case.value_dim * max(np.abs(case.q).max(), np.abs(case.k).max())
         assert_close(dq, np.zeros_like(case.q), scale=size, terms=case.keys)
         assert_close(dk, np.zeros_like(case.k), scale=size, terms=case.queries)
@@ -166,13 +174,14 @@ def test_gradients_with_narrower_values(kata, expected):
 
 
 def test_gradients_of_scores_of_a_thousand_do_not_overflow(kata):
-    for dtype in (np.float32, np.float64):
-        q, k, v = far_scores(dtype)
+    for far, dtype in FAR:
+        q, k, v = far_scores(far, dtype)
         dq, dk, dv = kata.scaled_dot_product_attention_backward(np.array([[[[1, 0, 0, 0]] * 3]], dtype), q, k, v)
-        assert_close(dv, np.array([[[[0.75, 0, 0, 0]] * 4]]), scale=ROUNDING)
-        assert_close(dq, np.array([[[[0, 0, 0, 0], [-0.75, 0, 0, 0], [0, 0, 0, 0]]]]), scale=ROUNDING)
-        assert_close(dk[..., 0], np.array([[[-1000, 1000, 1500, -1500]]]), scale=1000 * ROUNDING)
-        assert_close(dk[..., 1], np.array([[[-0.4375, 0.0625, -0.1875, 0.5625]]]), scale=ROUNDING)
+        rounding = far * LARGEST
+        assert_close(dv, np.array([[[[0.75, 0, 0, 0]] * 4]]), scale=rounding)
+        assert_close(dq, np.array([[[[0, 0, 0, 0], [-0.75, 0, 0, 0], [0, 0, 0, 0]]]]), scale=rounding)
+        assert_close(dk[..., 0], far * np.array([[[-1, 1, 1.5, -1.5]]]), scale=far * rounding)
+        assert_close(dk[..., 1], np.array([[[-0.4375, 0.0625, -0.1875, 0.5625]]]), scale=rounding)
 
 
 def test_the_gradients_leave_the_inputs_alone(kata):

@@ -1,15 +1,18 @@
-"""The audit of one day: what must hold of its texts, stub, solution, faults and mutants, and whether it does."""
+"""The audit of one day: what must hold of its texts, stub, solution, faults, cheats, mutants, and whether it does."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from nnkata_plugin.audit import survivors, text, verdicts
+from nnkata_plugin.audit import policy, survivors, text, verdicts
+from nnkata_plugin.audit.cheats import Cheats
 from nnkata_plugin.audit.crew import Crew
 from nnkata_plugin.audit.hunt import Hunt
-from nnkata_plugin.audit.reach import Reach
+from nnkata_plugin.audit.proof import Proof
 from nnkata_plugin.audit.session import Fact, Job
+from nnkata_plugin.audit.solved import Solved
+from nnkata_plugin.audit.survey import Survey, changed_by, surveying
 from nnkata_plugin.catalog import Kata, Refusal
 from nnkata_plugin.catalog.implementation import Implementation, choose, faulty
 from nnkata_plugin.catalog.kata import Fault
@@ -46,6 +49,10 @@ class DayAudit:
     findings: list[Finding] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
     """Faults that were rejected and named."""
+    proof: Proof | None = None
+    covered: tuple[int, int] | None = None
+    """Lines of the case policy that its calls met, and all that can apply to it."""
+    cheats: Cheats | None = None
     hunt: Hunt | None = None
 
     @property
@@ -56,6 +63,7 @@ class DayAudit:
         """Look at the texts, and submit the runs of stub and solution; the others follow once the solution passed."""
         try:
             self._note(text.problems(self.kata))
+            self._note(policy.of_texts(self.kata))
             stub, solution = choose(self.kata, None, "learner"), choose(self.kata, None, "solution")
             if not self.kata.checks or self.kata.day in crew.refused:
                 self._note([("test_kata.py", crew.refused.get(self.kata.day) or "declares no check. Write one")])
@@ -68,7 +76,7 @@ class DayAudit:
             self._note([(Path(error.filename or "").name, f"line {error.lineno}: {error.msg}")])
         else:
             self._run(crew, self._job(stub), self._judge_stub)
-            self._run(crew, self._job(solution), partial(self._judge_solution, crew, solution))
+            self._run(crew, self._job(solution, prove=True), partial(self._judge_solution, crew, solution))
 
     def _told(self, refusal: Refusal) -> text.Problem:
         path, _, what = str(refusal).partition(": ")
@@ -78,8 +86,8 @@ class DayAudit:
     def _run(self, crew: Crew, job: Job, judge: Callable[[list[Fact]], None]) -> None:
         crew.submit(lambda: job, judge)
 
-    def _job(self, implementation: Implementation) -> Job:
-        return Job(self.kata.day, Trial(implementation, naming=False), self.kata.checks, SEEDS[0])
+    def _job(self, implementation: Implementation, prove: bool = False) -> Job:
+        return Job(self.kata.day, Trial(implementation, naming=False, prove=prove), self.kata.checks, SEEDS[0])
 
     def _judge_stub(self, facts: list[Fact]) -> None:
         self._note(verdicts.of_stub(self.kata, facts))
@@ -89,23 +97,45 @@ class DayAudit:
         self._note(wrong)
         if wrong:
             return
+        self.proof = Proof(facts)
+        self._note(self.proof.problems())
+        self.covered = policy.covered(facts)
+        self._note(policy.problems(self.kata, facts))
         times = {check: sum(f["seconds"] for f in facts if f["check"] == check) for check in self.kata.checks}
         quick = [check for check, time in times.items() if time <= TOO_SLOW]
         for seed in SEEDS[1:] if quick else ():
             again = Job(self.kata.day, Trial(solution, naming=False), quick, seed)
             self._run(crew, again, partial(self._judge_again, quick))
-        reach = Reach(self.kata, solution.source.decode("utf-8"))
-        for fault in self.faults:
-            self._run(crew, self._fault_job(fault, times, reach), partial(self._judge_fault, fault))
-        self.hunt = Hunt(self.kata, solution, self._listed, times)
-        self.hunt.submit(crew, SEEDS[0])
+        trial = Trial(surveying(self.kata, solution), naming=False)
+        job = Job(self.kata.day, trial, self.kata.checks, SEEDS[0], listens=True)
+        self._run(crew, job, partial(self._judge_survey, crew, solution, times))
 
     def _judge_again(self, checks: list[str], facts: list[Fact]) -> None:
         self._note(verdicts.of_solution(self.kata, facts, checks))
 
-    def _fault_job(self, fault: Fault, times: dict[str, float], reach: Reach) -> Job:
+    def _judge_survey(self, crew: Crew, solution: Implementation, times: dict[str, float], facts: list[Fact]) -> None:
+        wrong = [fact for fact in facts if fact["outcome"] != "passed"]
+        if wrong:
+            which = verdicts.few([fact["check"] for fact in wrong])
+            what = f"{which} must not care by whom its functions are called. {verdicts.told(wrong[0])}"
+            self._note([(verdicts.CHECKS, f"the solution fails when it is only watched: {what}")])
+            return
+        solved = Solved(self.kata, solution, times, Survey(solution, facts))
+        for fault in self.faults:
+            self._run(crew, self._fault_job(fault, solved), partial(self._judge_fault, fault))
+        self.cheats = Cheats(solved, self._listed.cheat)
+        self.cheats.submit(crew, SEEDS[0])
+        self.hunt = Hunt(solved, self._listed.survivor)
+        self.hunt.submit(crew, SEEDS[0])
+
+    def _fault_job(self, fault: Fault, solved: Solved) -> Job:
         """What does not reach the fault, and what takes long, waits until the other checks have left a question."""
-        spare = {check for check, time in times.items() if time > SLOW or not reach.touches(check, fault.target)}
+        changed = changed_by(self.kata, fault)
+        spare = {
+            check
+            for check, time in solved.times.items()
+            if time > SLOW or not any(solved.survey.meets(check, function) for function in changed)
+        }
         checks = sorted(self.kata.checks, key=lambda check: check in spare)
         left = frozenset(spare if fault.probe is None else ())
         return Job(self.kata.day, Trial(faulty(self.kata, fault.name)), checks, SEEDS[0], fault=fault.name, spare=left)
@@ -117,10 +147,11 @@ class DayAudit:
             self.named.add(fault.name)
 
     def end(self, seconds: float) -> None:
-        """Once every job is done: weigh the mutants."""
+        """Once every job is done: weigh the cheats and the mutants."""
         self.seconds = seconds
-        if self.hunt is not None:
-            self._note(self.hunt.problems())
+        for part in (self.cheats, self.hunt):
+            if part is not None:
+                self._note(part.problems())
 
     def _note(self, problems: Iterable[text.Problem]) -> None:
         for where, what in problems:

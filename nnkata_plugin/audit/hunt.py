@@ -1,52 +1,37 @@
 """The mutants of a day, and which of them its checks kill."""
 
-import math
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from nnkata_plugin.audit import survivors
 from nnkata_plugin.audit.crew import Crew
 from nnkata_plugin.audit.mutants import Mutant, mutants_of
-from nnkata_plugin.audit.reach import Reach
 from nnkata_plugin.audit.session import Fact, Job
+from nnkata_plugin.audit.solved import Solved
 from nnkata_plugin.audit.survivors import Survivor
 from nnkata_plugin.audit.text import Problem
 from nnkata_plugin.audit.verdicts import CHECKS, told
-from nnkata_plugin.catalog import Kata
 from nnkata_plugin.catalog.implementation import Implementation, program
 from nnkata_plugin.check.context import Trial
 
 BAR = 0.98
 """The share of the mutants that compute something else that the checks must kill."""
-PATIENCE = 10
-"""A mutant may take so many times the solution's own time."""
-LEAST_DEADLINE = 0.5
-STARTING = 0.1
-"""Seconds of a check up to which most of its time is the start of the worker."""
+RAW_BAR = 0.93
+"""The share of all mutants that they must kill: where more are excused, the solution holds what nobody needs."""
 
 
 class Hunt:
     """Runs each mutant until a check is red."""
 
-    def __init__(
-        self, kata: Kata, solution: Implementation, listed: Sequence[Survivor], times: Mapping[str, float]
-    ) -> None:
-        text = solution.source.decode("utf-8")
-        self.mutants = mutants_of(text)
+    def __init__(self, solved: Solved, listed: Sequence[Survivor]) -> None:
+        self.mutants = mutants_of(solved.solution.source.decode("utf-8"))
         self.killed: set[str] = set()
         """Ids of mutants that a check made red."""
         self.broken: list[Problem] = []
         """What the harness could not run."""
-        self._kata = kata
-        self._solution = solution
+        self._solved = solved
         self._listed = listed
-        self._times = times
         self._judged = 0
-        self._reach = Reach(kata, text)
-        self._kills: Counter[tuple[str, str]] = Counter()
-        longest = kata.facts.deadline
-        self._deadlines = {check: min(longest, max(LEAST_DEADLINE, PATIENCE * time)) for check, time in times.items()}
 
     def submit(self, crew: Crew, seed: int) -> None:
         """Put every mutant into the queue."""
@@ -54,16 +39,11 @@ class Hunt:
             crew.submit(partial(self._job, mutant, seed), partial(self._judge, mutant))
 
     def _job(self, mutant: Mutant, seed: int) -> Job:
-        source = mutant.source.encode()
-        code = program(self._kata, source, str(self._solution.path))
-        trial = Trial(Implementation(f"mutant:{mutant.id}", self._solution.path, source, code), naming=False)
-        checks = sorted(self._kata.checks, key=partial(self._rank, mutant))
-        return Job(self._kata.day, trial, checks, seed, self._deadlines, until_red=True)
-
-    def _rank(self, mutant: Mutant, check: str) -> tuple[int, bool, int]:
-        """Cheap checks first; of those the ones that call what was changed; of those the one that killed most."""
-        untouched = not self._reach.touches(check, mutant.function)
-        return _octave(self._times[check]), untouched, -self._kills[mutant.function, check]
+        kata, path, source = self._solved.kata, self._solved.solution.path, mutant.source.encode()
+        code = program(kata, source, str(path))
+        trial = Trial(Implementation(f"mutant:{mutant.id}", path, source, code), naming=False)
+        checks = self._solved.order(mutant.function, kata.checks)
+        return Job(kata.day, trial, checks, seed, self._solved.deadlines, until_red=True)
 
     def _judge(self, mutant: Mutant, facts: list[Fact]) -> None:
         self._judged += 1
@@ -71,7 +51,7 @@ class Hunt:
         broken = next((fact for fact in facts if fact["outcome"] == "infra"), None)
         if killer is not None:
             self.killed.add(mutant.id)
-            self._kills[mutant.function, killer] += 1
+            self._solved.found(mutant.function, killer)
         elif broken is not None:
             what = f"{mutant.id} ({mutant.operator}: {mutant.becomes}) breaks {broken['check']} instead of failing it"
             self.broken.append((CHECKS, f"{what}. {told(broken)}"))
@@ -116,8 +96,6 @@ class Hunt:
             found = f"kills {self.score:.1%} of the mutants, the bar is {BAR:.0%}"
             what = f"Kill survivors below by better checks, or prove that they compute the same: {survivors.NAME}"
             yield CHECKS, f"{found}. {what}"
-
-
-def _octave(seconds: float) -> int:
-    """How costly a check is beyond its start, in powers of two."""
-    return max(0, math.ceil(math.log2(max(seconds, STARTING) / STARTING)))
+        if self.raw_score is not None and self.raw_score < RAW_BAR and not self.survivors:
+            found = f"lists {len(self.equivalent)} of {len(self.mutants)} mutants, more than {1 - RAW_BAR:.0%}"
+            yield survivors.NAME, f"{found}. Take out of the solution what makes no difference"

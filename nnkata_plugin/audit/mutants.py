@@ -11,8 +11,6 @@ from nnkata_plugin.audit.operators import Place, all_operators
 NOT_CODE = {
     (ast.arg, "annotation"),
     (ast.FunctionDef, "returns"),
-    (ast.FunctionDef, "decorator_list"),
-    (ast.ClassDef, "decorator_list"),
     (ast.ClassDef, "bases"),
     (ast.AnnAssign, "annotation"),
 }
@@ -31,7 +29,7 @@ class Mutant:
     line: int
     """Where the change begins in the solution."""
     function: str
-    """The function or class at the top of the file that it lies in; empty outside of all."""
+    """The function, the method (``Dense.backward``) or the class that it lies in; empty outside of all."""
     was: str
     """The changed lines as they were, as one, without indentation."""
     becomes: str
@@ -63,15 +61,12 @@ def mutants_of(source: str, filename: str = "solution.py") -> list[Mutant]:
                 was, becomes, diff = _difference(source, changed[1], filename)
                 key = (operator.name, was, becomes)
                 occurrences[key] = occurrences.get(key, 0) + 1
-                function = next(
-                    (node.name for node in place.parents if isinstance(node, ast.FunctionDef | ast.ClassDef)), ""
-                )
                 found.append(
                     Mutant(
                         id=f"m{len(found) + 1:03}",
                         operator=operator.name,
                         line=place.node.lineno,
-                        function=function or getattr(place.node, "name", ""),
+                        function=_function(place),
                         was=was,
                         becomes=becomes,
                         occurrence=occurrences[key],
@@ -80,6 +75,14 @@ def mutants_of(source: str, filename: str = "solution.py") -> list[Mutant]:
                     )
                 )
     return found
+
+
+def _function(place: Place) -> str:
+    owners = [node for node in place.parents if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    if not owners:
+        return str(getattr(place.node, "name", ""))
+    method = [node.name for node in owners[1:2] if isinstance(owners[0], ast.ClassDef)]
+    return ".".join([owners[0].name, *method])
 
 
 def _places(tree: ast.Module) -> Iterator[tuple[Place, str, int | None]]:
@@ -97,16 +100,18 @@ def _places(tree: ast.Module) -> Iterator[tuple[Place, str, int | None]]:
             if (type(node), field) in NOT_CODE:
                 continue
             for at, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
-                if not isinstance(child, ast.AST) or isinstance(child, TOLD) or _is_docstring(child):
+                if not isinstance(child, ast.AST) or isinstance(child, TOLD) or is_docstring(child):
                     continue
                 if hasattr(child, "end_col_offset"):
                     yield Place(child, above, modules), field, at
-                yield from within(child, above)
+                if field != "decorator_list":
+                    yield from within(child, above)
 
     return within(tree, ())
 
 
-def _is_docstring(node: ast.AST) -> bool:
+def is_docstring(node: ast.AST) -> bool:
+    """Whether it is a text that stands alone."""
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 

@@ -15,13 +15,17 @@ from rich.text import Text
 
 import nnkata_plugin
 from nnkata_plugin.audit import survivors
+from nnkata_plugin.audit.cheats import Cheat
 from nnkata_plugin.audit.day import SEEDS, DayAudit
 from nnkata_plugin.audit.hunt import BAR
 from nnkata_plugin.audit.mutants import Mutant
 from nnkata_plugin.catalog import Kata
 
 VERSION = 1
-LEGEND = "named: faults; killed: mutants; same: those proven equivalent, which the score leaves out"
+LEGEND = (
+    "cases: lines of the policy that calls meet; proven: bounds of comparisons; named: faults; rejected: cheats;\n"
+    "killed: mutants; same: mutants proven equivalent, which the score leaves out"
+)
 
 
 @dataclass(frozen=True)
@@ -83,17 +87,21 @@ def progress(console: Console) -> Progress:
 
 def _table(days: Sequence[DayAudit]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold")
-    for heading in ("day", "kata", "checks", "named", "killed", "same", "raw %", "score %", "s", ""):
+    figures = ("checks", "cases", "proven", "named", "rejected", "killed", "same", "raw %", "score %", "s")
+    for heading in ("day", "kata", *figures, ""):
         # On a narrow terminal the name gives way, never a figure.
         side: Any = "left" if heading in ("kata", "") else "right"
         table.add_column(heading, justify=side, no_wrap=heading != "kata", overflow="fold")
     for day in days:
-        hunt = day.hunt
+        proof, cheats, hunt = day.proof, day.cheats, day.hunt
         table.add_row(
             str(day.kata.day),
             day.kata.slug,
             str(len(day.kata.checks)),
+            "/".join(map(str, day.covered)) if day.covered else "-",
+            f"{proof.proven}/{proof.total}" if proof else "-",
             f"{len(day.named)}/{len(day.faults)}",
+            f"{len(cheats.rejected)}/{len(cheats.all) - len(cheats.excused)}" if cheats else "-",
             f"{len(hunt.killed)}/{len(hunt.mutants)}" if hunt else "-",
             str(len(hunt.equivalent)) if hunt else "-",
             _percent(hunt.raw_score if hunt else None),
@@ -105,7 +113,7 @@ def _table(days: Sequence[DayAudit]) -> Table:
 
 
 def _show_survivors(console: Console, day: DayAudit) -> None:
-    left = day.hunt.survivors if day.hunt else []
+    left, passed = day.hunt.survivors if day.hunt else [], day.cheats.survivors if day.cheats else []
     for mutant in left:
         console.print()
         head = f"day {day.kata.day} · survivor {mutant.id}: {mutant.operator}, line {mutant.line}"
@@ -113,12 +121,15 @@ def _show_survivors(console: Console, day: DayAudit) -> None:
         for line in mutant.diff.splitlines()[2:]:
             style = {"-": "red", "+": "green"}.get(line[:1], "")
             console.print(Text(line, style=style), soft_wrap=True)
-    if left:
+    if left or passed:
         console.print()
         _say(console, f"what computes the same goes into day {day.kata.day}'s {survivors.NAME}, with its reason:")
     for mutant in left:
         console.print()
         _say(console, survivors.entry(mutant))
+    for cheat in passed:
+        console.print()
+        _say(console, survivors.cheat_entry(cheat.function, cheat.does))
 
 
 def _say(console: Console, line: str) -> None:
@@ -130,13 +141,23 @@ def _percent(share: float | None) -> str:
 
 
 def _as_json(day: DayAudit) -> dict[str, Any]:
-    hunt = day.hunt
+    proof, cheats, hunt = day.proof, day.cheats, day.hunt
     return {
         "day": day.kata.day,
         "slug": day.kata.slug,
         "holds": day.holds,
         "checks": len(day.kata.checks),
         "faults": {"total": len(day.faults), "named": sorted(day.named)},
+        "policy": dict(zip(("met", "asked"), day.covered or (0, 0), strict=True)),
+        "sites": {"total": proof.total if proof else 0, "proven": proof.proven if proof else 0},
+        "cheats": {
+            "total": len(cheats.all) if cheats else 0,
+            "rejected": len(cheats.rejected) if cheats else 0,
+            "equivalent": [_cheat_as_json(cheat) | {"reason": why} for cheat, why in cheats.excused.items()]
+            if cheats
+            else [],
+            "survivors": [_cheat_as_json(cheat) for cheat in cheats.survivors] if cheats else [],
+        },
         "mutants": {
             "total": len(hunt.mutants) if hunt else 0,
             "killed": len(hunt.killed) if hunt else 0,
@@ -148,6 +169,10 @@ def _as_json(day: DayAudit) -> dict[str, Any]:
         "seconds": round(day.seconds, 3),
         "problems": [{"where": finding.where, "what": finding.what} for finding in day.findings],
     }
+
+
+def _cheat_as_json(cheat: Cheat) -> dict[str, Any]:
+    return {"function": cheat.function, "does": cheat.does}
 
 
 def _mutant_as_json(mutant: Mutant) -> dict[str, Any]:

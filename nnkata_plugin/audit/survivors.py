@@ -1,4 +1,4 @@
-"""spoilers/survivors.toml: mutants that are proven to compute what the solution computes, each with the reason."""
+"""spoilers/survivors.toml: mutants and cheats that are proven to compute what the solution computes, each with why."""
 
 from collections.abc import Collection, Iterable
 from typing import Annotated
@@ -31,24 +31,40 @@ class Survivor(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
         )
 
 
-class _File(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+class Excuse(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """One universal cheat that no check can reject."""
+
+    function: str
+    """Whose answers it replaces: ``softmax``, ``Dense.backward``."""
+    does: str
+    """What the audit calls it: ``echo``, ``zeros in place``, ``changes x``."""
+    reason: Annotated[str, msgspec.Meta(min_length=20)]
+
+
+class Listed(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """What the file lists."""
+
     survivor: list[Survivor] = []
+    cheat: list[Excuse] = []
 
 
-def read(kata: Kata) -> list[Survivor]:
-    """The survivors that a day lists; none where it has no such file.
+def read(kata: Kata) -> Listed:
+    """What a day lists; nothing where it has no such file.
 
     Raises:
         Refusal: The file does not fit the schema.
     """
     path = kata.folder / NAME
     if not path.is_file():
-        return []
+        return Listed()
     try:
-        return msgspec.toml.decode(path.read_bytes(), type=_File).survivor
+        return msgspec.toml.decode(path.read_bytes(), type=Listed)
     except (msgspec.DecodeError, ValueError) as error:
-        keys = ", ".join(Survivor.__struct_fields__)
-        raise Refusal(f"{path}: {error}. A [[survivor]] has {keys}") from None
+        keys = " and ".join(
+            f"a [[{name}]] has {', '.join(kind.__struct_fields__)}"
+            for name, kind in (("survivor", Survivor), ("cheat", Excuse))
+        )
+        raise Refusal(f"{path}: {error}; {keys}") from None
 
 
 def stale(listed: Iterable[Survivor], mutants: Collection[Mutant], killed: Collection[str]) -> list[str]:
@@ -74,6 +90,11 @@ def entry(mutant: Mutant) -> str:
     if mutant.occurrence > 1:
         lines.append(f"occurrence = {mutant.occurrence}")
     return "\n".join([*lines, 'reason = ""'])
+
+
+def cheat_entry(function: str, does: str) -> str:
+    """The lines that list a cheat; the author adds the reason."""
+    return f'[[cheat]]\nfunction = {_quoted(function)}\ndoes = {_quoted(does)}\nreason = ""'
 
 
 def _quoted(text: str) -> str:

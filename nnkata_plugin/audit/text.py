@@ -20,6 +20,10 @@ ROLES = (
 OPTIONAL = ("given.py", "plot.py", "oracle.py", "spoilers/naive.py", "spoilers/survivors.toml")
 HEADINGS = ("Idea", "Maths", "By hand", "Task", "After")
 FEWEST_FAULTS = 5
+HINTS = {"1": "the idea in words", "2": "a shape or an invariant", "3": "pseudo-code"}
+FORMULA = re.compile(r"[=^√∑∂]|[<>]=|\$|\w\(|[\w)\]] [-+*/@%] [\w(\[]|\w\*\*\w")
+UNPROVEN = {"approx", "allclose", "isclose", "assert_allclose", "assert_almost_equal", "assert_array_almost_equal"}
+"""Comparisons with a bound that nothing is known about."""
 
 Problem = tuple[str, str]
 """Where, and what is wrong with what to do about it."""
@@ -37,6 +41,10 @@ def problems(kata: Kata) -> Iterator[Problem]:
         yield from _hints((kata.folder / "spoilers/hints.md").read_text(encoding="utf-8"))
     if "spoilers/faults.py" not in missing:
         yield from _faults(kata, set(missing))
+    if "kata.py" not in missing:
+        yield from _contracts(_tree(kata, "kata.py"))
+    if "test_kata.py" not in missing:
+        yield from _comparisons(_tree(kata, "test_kata.py"))
     if not {"kata.py", "spoilers/solution.py"} & set(missing):
         yield from _signatures(kata)
 
@@ -58,6 +66,8 @@ def headings(text: str, level: str = "##") -> list[str]:
 def _lesson(kata: Kata) -> Iterator[Problem]:
     text = (kata.folder / "lesson.md").read_text(encoding="utf-8")
     found = headings(text)
+    if not text.startswith(f"# Day {kata.day}: "):
+        yield "lesson.md", f'does not begin with "# Day {kata.day}: ". Give the page its title'
     for heading in HEADINGS:
         if heading not in found:
             yield "lesson.md", f'has no "## {heading}". Add it: a lesson goes {" / ".join(HEADINGS)}'
@@ -73,24 +83,42 @@ def _lesson(kata: Kata) -> Iterator[Problem]:
 
 
 def _hints(text: str) -> Iterator[Problem]:
-    parts = dict(re.findall(r"^## (\S+)[^\n]*\n(.*?)(?=^## |\Z)", text, flags=re.DOTALL | re.MULTILINE))
-    for number in ("1", "2", "3"):
-        if not parts.get(number, "").strip():
-            yield (
-                "spoilers/hints.md",
-                f'"## {number}" is missing or empty. There are three: idea, shape or invariant, pseudo-code',
-            )
-    first = parts.get("1", "")
+    where, found = "spoilers/hints.md", re.split(r"^## (.*)\n", text, flags=re.MULTILINE)[1:]
+    steps = dict(zip(found[::2], found[1::2], strict=True))
+    if found[::2] != list(HINTS):
+        shown = ", ".join(f'"## {step}"' for step in found[::2]) or "nothing"
+        yield where, f'has the steps {shown}. There are "## 1", "## 2" and "## 3", once each, in this order'
+    for number, what in HINTS.items():
+        if number in steps and not steps[number].strip():
+            yield where, f'"## {number}" is empty. It holds {what}'
+    first = steps.get("1", "")
     spans = [quoted for quoted in re.findall(r"`([^`]*)`", first) if not re.fullmatch(r"[\w.]+", quoted)]
+    formula = FORMULA.search(first)
     if "```" in first:
-        yield "spoilers/hints.md", "hint 1 holds a code block. The first hint tells the idea in words"
-    elif spans or "=" in first:
-        shown = f"`{spans[0]}`" if spans else _around(first, first.index("="))
-        yield "spoilers/hints.md", f"hint 1 holds a formula: {shown}. The first hint tells the idea in words"
+        yield where, "hint 1 holds a code block. The first hint tells the idea in words"
+    elif spans or formula:
+        shown = f"`{spans[0]}`" if spans or formula is None else _around(first, formula.start())
+        yield where, f"hint 1 holds a formula: {shown}. The first hint tells the idea in words"
 
 
 def _around(text: str, at: int) -> str:
     return " ".join(text[max(0, at - 15) : at + 15].split())
+
+
+def _contracts(stub: ast.Module) -> Iterator[Problem]:
+    """The contract is written once, in kata.py: whoever reads it must not have to guess."""
+    for node in stub.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not ast.get_docstring(node):
+            yield "kata.py", f"{node.name}: has no docstring. It is the only place where the contract is written"
+
+
+def _comparisons(checks: ast.Module) -> Iterator[Problem]:
+    for node in ast.walk(checks):
+        called = node.func if isinstance(node, ast.Call) else None
+        name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+        if name in UNPROVEN and isinstance(node, ast.Call):
+            what = "Use assert_close: its bound comes from dtype, length and scale, and is proven"
+            yield "test_kata.py", f"line {node.lineno} compares with {name}. {what}"
 
 
 def _faults(kata: Kata, missing: set[str]) -> Iterator[Problem]:
@@ -98,8 +126,8 @@ def _faults(kata: Kata, missing: set[str]) -> Iterator[Problem]:
     if len(kata.faults) < FEWEST_FAULTS:
         what = f"A day knows at least {FEWEST_FAULTS}: what do beginners get wrong?"
         yield where, f"has {len(kata.faults)} faults. {what}"
-    solution = None if "spoilers/solution.py" in missing else _signatures_of(_tree(kata, "spoilers/solution.py"))
-    signatures = _signatures_of(_tree(kata, where))
+    solution = None if "spoilers/solution.py" in missing else signatures_of(_tree(kata, "spoilers/solution.py"))
+    signatures = signatures_of(_tree(kata, where))
     for fault in kata.faults:
         if not fault.tells:
             yield where, f"{fault.name}: has no docstring. Its first line is what the learner is told"
@@ -116,7 +144,7 @@ def _faults(kata: Kata, missing: set[str]) -> Iterator[Problem]:
 
 def _signatures(kata: Kata) -> Iterator[Problem]:
     """The solution has what the stub has, with the same parameters; the checks and kata.toml ask for nothing else."""
-    stub, solution = (_signatures_of(_tree(kata, name)) for name in ("kata.py", "spoilers/solution.py"))
+    stub, solution = (signatures_of(_tree(kata, name)) for name in ("kata.py", "spoilers/solution.py"))
     for name, signature in stub.items():
         if name not in solution:
             yield "spoilers/solution.py", f"has no `{name}`, which kata.py asks for"
@@ -143,7 +171,7 @@ def _tree(kata: Kata, name: str) -> ast.Module:
     return ast.parse((kata.folder / name).read_bytes(), str(kata.folder / name))
 
 
-def _signatures_of(tree: ast.Module) -> dict[str, str | None]:
+def signatures_of(tree: ast.Module) -> dict[str, str | None]:
     """Functions and methods with their parameters and defaults, without annotations; a class has None.
 
     A method that is inherited from a class of the same file is a method like any other.

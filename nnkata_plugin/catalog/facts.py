@@ -1,7 +1,7 @@
 """kata.toml: the facts about a day, with one schema. An unknown key or a wrong type is an error that says where."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import msgspec
 
@@ -9,6 +9,14 @@ from nnkata_plugin.catalog.refusal import Refusal
 
 Positive = Annotated[float, msgspec.Meta(gt=0)]
 Need = Literal["torch", "processes", "loopback", "files"]
+Unique = Literal["exact", "sign", "property", "distribution"]
+PolicyLine = Literal[
+    "size_1", "size_2", "size_3", "odd", "power_of_two", "one_off", "batch_1", "non_square",
+    "negative", "zero_mean", "large", "ties", "subnormal",
+    "fortran", "strided",
+    "asymmetric", "non_zero",
+]  # fmt: skip
+"""What the cases of every day have to be at least once; nnkata_plugin.check.policy says what each line means."""
 
 
 class Function(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -20,6 +28,8 @@ class Function(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     ceiling: str | None = None
     flops: str | None = None
     bytes: str | None = None
+    in_place: bool = False
+    """Whether it changes its arguments, as its contract says. Any other function leaves them as they are."""
 
 
 class Bench(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -42,11 +52,23 @@ class Facts(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     topics: list[str] = []
     needs: list[Need] = []
     forbid: list[str] = []
-    unique: Literal["exact", "sign", "property", "distribution"] = "exact"
+    unique: Unique | list[Unique] = "exact"
+    """In what way a right answer may differ from another right answer."""
+    policy: dict[PolicyLine, Annotated[str, msgspec.Meta(min_length=20)]] = {}
+    """Lines of the case policy that this day leaves out, each with the reason."""
     tolerance: Positive = 1.0
     """Multiplies the bound of every comparison of the day."""
     function: list[Function] = []
     bench: Bench = Bench()
+
+    @property
+    def uniques(self) -> tuple[str, ...]:
+        """`unique` as several words: a day may have eigenvectors and samples."""
+        return (self.unique,) if isinstance(self.unique, str) else tuple(self.unique)
+
+    def changes_arguments(self, name: str) -> bool:
+        """Whether a function of this day works in place."""
+        return any(function.in_place for function in self.function if function.name == name)
 
     @property
     def memory_bytes(self) -> int:
@@ -64,9 +86,9 @@ def read(path: Path) -> Facts:
     except FileNotFoundError:
         raise Refusal(f"{path}: not found. Every kata folder has a kata.toml") from None
     except (msgspec.DecodeError, ValueError) as error:
-        raise Refusal(
-            f"{path}: {str(error).splitlines()[0]}. Valid keys: {', '.join(Facts.__struct_fields__)}"
-        ) from None
+        told = str(error).splitlines()[0]
+        valid = get_args(PolicyLine) if "key` in `$.policy" in told else Facts.__struct_fields__
+        raise Refusal(f"{path}: {told}. Valid keys: {', '.join(valid)}") from None
     for topic in facts.topics:
         if not topic.isidentifier() or topic != topic.lower():
             raise Refusal(f"{path}: topic {topic!r} cannot be a mark. Use one lower-case word")

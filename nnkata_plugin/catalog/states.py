@@ -1,7 +1,8 @@
 """The state of a day, counted from what was reported: todo, red, partial, green."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from nnkata_plugin.catalog.kata import Kata
 
@@ -15,6 +16,8 @@ class DayTally:
     path: str
     digest: str
     tier: str
+    worker: str | None = None
+    opened: Sequence[str] = ()
     outcomes: dict[str, str] = field(default_factory=dict)
     """Check name to ``passed``, ``red``, ``todo``, ``infra`` or ``skipped``."""
     faults: list[str] = field(default_factory=list)
@@ -25,10 +28,15 @@ class DayTally:
 
     @property
     def state(self) -> str:
-        """``green`` only if all declared checks ran and passed, sealed; ``red`` if any is red; else how far it is."""
+        """``green`` only if all declared checks ran and passed, sealed; ``red`` if any is red; else how far it is.
+
+        ``unjudged`` if the harness failed in a check: nothing is known of the learner's code there.
+        """
         found = set(self.outcomes.values())
         if "red" in found:
             return "red"
+        if "infra" in found:
+            return "unjudged"
         if self.passed == len(self.kata.checks) and self.kata.checks and found == {"passed"}:
             return "green" if self.tier != "in process" else "partial"
         if found == {"skipped"}:
@@ -47,11 +55,11 @@ class Tally:
     def __init__(self) -> None:
         self.days: dict[int, DayTally] = {}
 
-    def add(self, kata: Kata, fact: Mapping[str, str]) -> None:
+    def add(self, kata: Kata, fact: Mapping[str, Any]) -> None:
         """Count one finished check; `fact` is what it recorded: whose code, which check, outcome, tier, fault."""
-        day = self.days.setdefault(
-            kata.day, DayTally(kata, fact["implementation"], fact["path"], fact["digest"], fact["tier"])
-        )
+        whose = fact["implementation"], fact["path"], fact["digest"]
+        kept_in = fact["tier"], fact.get("worker"), fact.get("opened", ())
+        day = self.days.setdefault(kata.day, DayTally(kata, *whose, *kept_in))
         worst = ("passed", "skipped", "todo", "infra", "red")
         day.outcomes[fact["check"]] = max(day.outcomes.get(fact["check"], "passed"), fact["outcome"], key=worst.index)
         if fact["fault"] and fact["fault"] not in day.faults:

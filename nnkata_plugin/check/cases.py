@@ -1,4 +1,7 @@
-"""The case policy, in one place: sizes, values, scales, layouts and dtypes that a check runs over, small first."""
+"""The cases of a check: sizes, values, scales, layouts and dtypes that it runs over, small first.
+
+What all the cases of a day have to be is the case policy: nnkata_plugin.check.policy.
+"""
 
 import itertools
 import re
@@ -7,13 +10,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
 from nnkata_plugin.check.context import Check, running
+from nnkata_plugin.check.policy import LONGEST
 
 SIZES = (1, 2, 3, 5, 8, 9, 17)
 """Every axis meets 1, 2, 3, odd, a power of two and one off it."""
 LARGEST = 60_000
 """Combinations whose axes multiply to more than this are left out: plain loops have to get through them."""
-DTYPES = {"f32": "float32", "f64": "float64"}
+DTYPES = {"f16": "float16", "f32": "float32", "f64": "float64"}
+SHORT = {name: short for short, name in DTYPES.items()} | {"int64": "i64"}
 ARRAY = re.compile(r"(?P<axes>[\w ]*?)(\s*<\s*(?P<below>\w+))?")
 
 
@@ -44,7 +51,7 @@ def cases(
         sizes: Sizes for an axis instead of the policy's.
         scale: Factors of the values; the first is used throughout, each other one in two cases.
         layouts: ``c``, ``fortran``, ``strided``; used like `scale`.
-        dtypes: ``f32``, ``f64``; used like `scale`. A day with ``arrays = "list"`` gets nested lists of float instead.
+        dtypes: ``f32``, ``f64``, ``f16``; used like `scale`. A day with ``arrays = "list"`` gets nested lists of float.
         values: ``normal`` (mean 0), ``negative``, ``positive``, ``ties``, ``subnormal``; used like `scale`.
         choose: Parameters and what each may be; every combination occurs.
         where: Which combinations of axes and parameters make sense.
@@ -52,7 +59,11 @@ def cases(
             ``labels="batch < classes"`` is int64 below the length of an axis.
 
     Yields:
-        Cases numbered from 1. All values follow from the run's seed, the check and the number.
+        Cases numbered from 1, on through all loops of the check. All values follow from the run's seed, the check and
+        the number.
+
+    Raises:
+        ValueError: No case is left, or an axis is longer than the policy allows.
     """
     check = running()
     if axes:
@@ -60,11 +71,20 @@ def cases(
     plans = _plans(arrays, sizes or {}, scale, layouts, dtypes, values, choose or {}, where)
     if not plans:
         raise ValueError(f"{check.name}: no case is left: `where` drops every combination of sizes")
-    for number, plan in enumerate(plans, 1):
+    first, total = check.cases + 1, check.cases + len(plans)
+    check.cases = total
+    for number, plan in enumerate(plans, first):
         if check.only_case in (None, number):
-            case = _make(check, arrays, plan, number, len(plans))
+            case = _make(check, arrays, plan, number, total)
             check.begin_case(case)
             yield case
+    check.end_cases()
+
+
+def refuse_an_absent_case(check: Check) -> None:
+    """Skip a check that has passed because it has no case of the number that `--kata-case` asks for."""
+    if check.only_case is not None and check.cases and not 1 <= check.only_case <= check.cases:
+        pytest.skip(f"--kata-case {check.only_case}: {check.name} has the cases 1 to {check.cases}")
 
 
 def _plans(
@@ -145,8 +165,8 @@ def _make(check: Check, arrays: Mapping[str, str], plan: dict[str, Any], number:
     import numpy as np
 
     rng = np.random.default_rng([check.seed, zlib.crc32(check.name.encode()), number])
-    dtype = np.dtype(DTYPES[plan["dtype"]])
     as_lists = check.kata.facts.arrays == "list"
+    dtype = np.dtype(np.float64 if as_lists else DTYPES[plan["dtype"]])
     made: dict[str, Any] = {}
     shown = []
     for name, text in arrays.items():
@@ -156,13 +176,16 @@ def _make(check: Check, arrays: Mapping[str, str], plan: dict[str, Any], number:
                 f"{check.name}: {name}={text!r} is not axes as words, like 'batch classes' or 'batch < classes'"
             )
         shape = tuple(int(word) if word.isdigit() else plan["axes"][word] for word in match["axes"].split())
+        if max(shape, default=0) > LONGEST:
+            what = f"{check.name}: {name} has an axis of {max(shape)}. A case has at most {LONGEST} along each"
+            raise ValueError(f"{what}: bounds for longer sums let wrong answers through")
         if below := match["below"]:
             array = rng.integers(0, plan["axes"][below], shape)
         else:
             array = _values(rng, plan["values"], shape, plan["scale"], dtype)
             array = _laid_out(array, plan["layout"])
         made[name] = array.tolist() if as_lists else array
-        short = "list" if as_lists else {"float32": "f32", "float64": "f64", "int64": "i64"}[array.dtype.name]
+        short = "list" if as_lists else SHORT[array.dtype.name]
         shown.append(f"{name} {short}[{', '.join(map(str, shape))}]")
     shown += [f"{key} {value}" for key, value in plan["chosen"].items()]
     shown += [f"scale {plan['scale']:g}"] if plan["scale"] != 1 else []
@@ -172,7 +195,7 @@ def _make(check: Check, arrays: Mapping[str, str], plan: dict[str, Any], number:
         **plan["axes"],
         **plan["chosen"],
         rng=rng,
-        dtype=np.dtype(np.float64) if as_lists else dtype,
+        dtype=dtype,
         number=number,
         title=f"case {number} of {total}: {', '.join(shown)}",
     )

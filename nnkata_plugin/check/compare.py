@@ -1,36 +1,67 @@
-"""assert_close and assert_equal: structure, shape and dtype before values; what is off as a small aligned table."""
+"""assert_close, assert_equal and assert_residual: structure, shape and dtype of every part before any value."""
 
-from functools import partial
+from collections.abc import Iterator
 from typing import Any
 
-from nnkata_plugin.check.context import current
+from nnkata_plugin.check.context import Check, current
+from nnkata_plugin.check.mismatch import Mismatch, article, differing, kind, shape, short, the
 
-ROWS = 5
-"""Wrong values that a message shows."""
+__all__ = ["Mismatch", "assert_close", "assert_equal", "assert_residual"]
 
-
-class Mismatch(AssertionError):  # noqa: N818  (said aloud: "a mismatch")
-    """An answer that is not what was expected. Its text is a sentence, then at most a table."""
+Part = tuple[Any, Any, str]
+"""A part of the answer that is no container, what it should be, and where it is: ``['loss'][0]``."""
 
 
 def assert_close(
-    actual: Any, expected: Any, *, scale: Any = None, terms: float | None = None, dtype: Any = None
+    actual: Any,
+    expected: Any,
+    *,
+    scale: Any = None,
+    terms: float | None = None,
+    condition: Any = None,
+    growth: str | None = None,
+    dtype: Any = None,
+    precision: str | None = None,
+    up_to: str | None = None,
+    axis: int | None = None,
 ) -> None:
-    """Compare floats with a bound made of dtype, reduction length and scale (`tolerance.bound`), in float64.
+    """Compare floats with a bound made of dtype, reduction length, condition and scale (`tolerance.bound`).
 
     Args:
         actual: The learner's answer: a number, an array, nested lists of numbers, or a list, tuple or dict of such.
         expected: The same structure. A plain number stands for that number everywhere. An answer of the `expected`
-            fixture brings its own reduction length and scale.
+            fixture brings its own reduction length, scale, growth and condition.
         scale: The magnitude that errors are relative to; else the largest of `expected`.
-        terms: The reduction length; else 1.
+        terms: The reduction length, at most `tolerance.LONGEST`; else 1.
+        condition: What the problem makes of a rounding error of its inputs, where that is much.
+        growth: ``root``, or ``linear`` where errors are carried on whole, as in a recurrence.
         dtype: What `actual` must be held in; else, against an answer of `expected`, what the case's arrays are.
+        precision: ``float16`` or ``bfloat16``, where it was rounded to that on the way.
+        up_to: ``sign``: each vector may point either way, as eigenvectors do.
+        axis: Along which a vector lies, with `up_to`; where there is one axis only, that one.
 
     Raises:
         Mismatch: They differ. nan equals nan, and an infinity equals the same infinity.
     """
     __tracebackhide__ = True  # a debugger stops in the check, not in here
-    _walk(actual, expected, "", partial(_close, scale=scale, terms=terms, dtype=dtype))
+    if up_to not in (None, "sign"):
+        raise ValueError(f"up_to={up_to!r}: give sign")
+    check = current.get()
+    asked = {"scale": scale, "terms": terms, "condition": condition, "growth": growth}
+    # Wrong shapes are told before wrong values, wherever they are.
+    exact, floats = [], []
+    for part in list(_parts(actual, expected, "", tables=True)):
+        if part[1] is None or isinstance(part[1], str | bool):
+            _require_alike(*part)
+            exact.append(part)
+        else:
+            floats.append((_formed(*part, _wanted_dtype(part[1], dtype, check)), part))
+    for part in exact:
+        _require_equal(*part)
+    for (given, wanted), (_, truth, where) in floats:
+        held_in = precision or _held_in(given, dtype, check)
+        limit = _limit(truth, wanted, held_in, check, asked)
+        _judge(given, wanted, limit, where, held_in, _vector_axis(given, axis) if up_to else None)
 
 
 def assert_equal(actual: Any, expected: Any) -> None:
@@ -39,89 +70,198 @@ def assert_equal(actual: Any, expected: Any) -> None:
     Raises:
         Mismatch: They differ.
     """
-    __tracebackhide__ = True  # a debugger stops in the check, not in here
-    _walk(actual, expected, "", _equal)
+    __tracebackhide__ = True
+    parts = list(_parts(actual, expected, "", tables=False))
+    for part in parts:
+        _require_alike(*part)
+    for part in parts:
+        _require_equal(*part)
 
 
-def _walk(actual: Any, expected: Any, where: str, leaf: Any) -> None:
-    """Compare containers part by part, and what is no container with `leaf`."""
+def assert_residual(
+    a: Any, x: Any, b: Any, *, terms: float | None = None, scale: Any = None, dtype: Any = None
+) -> None:
+    """Put a solution into its equation: is ``a @ x = b`` but for rounding?
+
+    This is the backward error. Where a problem is ill-conditioned, right solutions differ from each other by far more
+    than rounding, and yet each solves an equation that is next to the one asked for. For eigenvectors in columns `b` is
+    ``x * values``; for an inverse it is the identity.
+
+    Args:
+        a: The matrix, as the learner got it.
+        x: The learner's answer.
+        b: The right side.
+        terms: The reduction length; else the columns of `a`.
+        scale: What a residual is relative to; else ``|a| @ |x| + |b|``.
+        dtype: What `x` must be held in; else what the case's arrays are.
+
+    Raises:
+        Mismatch: The residual is larger than rounding explains, or `x` is no such array.
+    """
+    __tracebackhide__ = True
+    import numpy as np
+
+    check = current.get()
+    a, b = (np.asarray(part, np.float64) for part in (a, b))
+    unknown = np.empty((a.shape[-1], *b.shape[1:]))
+    given, _ = _formed(x, unknown, "", dtype or (check.case.dtype if check and check.case is not None else None))
+    if not np.isfinite(given).all():
+        raise differing(given, np.zeros_like(given), np.isfinite(given), titles=("", "a finite number"))
+    found = a @ given.astype(np.float64)
+    size = np.abs(a) @ np.abs(given.astype(np.float64)) + np.abs(b) if scale is None else scale
+    asked = {"scale": size, "terms": a.shape[-1] if terms is None else terms, "condition": None, "growth": None}
+    held_in = _held_in(given, dtype, check)
+    _judge(found, b, _limit(None, b, held_in, check, asked), "", held_in, None, titles=("a @ x", "b"))
+
+
+def _parts(actual: Any, expected: Any, where: str, tables: bool) -> Iterator[Part]:
+    """The parts that are no containers, once the containers have the right types, lengths and keys.
+
+    Args:
+        tables: Whether nested lists of numbers are one part: they are compared as an array, with one table of what is
+            off.
+    """
     __tracebackhide__ = True
     if isinstance(expected, dict):
         _require_type(actual, dict, where)
         if actual.keys() != expected.keys():
             raise Mismatch(
-                f"{_the(where)} has the keys {sorted(map(str, actual))}, expected {sorted(map(str, expected))}"
+                f"{the(where)} has the keys {sorted(map(str, actual))}, expected {sorted(map(str, expected))}"
             )
         for key in expected:
-            _walk(actual[key], expected[key], f"{where}[{key!r}]", leaf)
-    elif isinstance(expected, list | tuple) and not (leaf is not _equal and _is_table(expected)):
+            yield from _parts(actual[key], expected[key], f"{where}[{key!r}]", tables)
+    elif isinstance(expected, list | tuple) and not (tables and _is_table(expected)):
         _require_type(actual, type(expected), where)
         if len(actual) != len(expected):
-            raise Mismatch(f"{_the(where)} has {len(actual)} parts, expected {len(expected)}")
+            raise Mismatch(f"{the(where)} has {len(actual)} parts, expected {len(expected)}")
         for i, part in enumerate(expected):
-            _walk(actual[i], part, f"{where}[{i}]", leaf)
+            yield from _parts(actual[i], part, f"{where}[{i}]", tables)
     else:
-        leaf(actual, expected, where)
+        yield actual, expected, where
 
 
 def _is_table(value: Any) -> bool:
-    """Whether nested lists hold numbers only: then they are compared as one array, with one table of what is off."""
+    """Whether nested lists hold numbers only."""
     if isinstance(value, list):
         return all(_is_table(part) for part in value)
     return isinstance(value, int | float | complex) and not isinstance(value, bool)
 
 
-def _close(actual: Any, expected: Any, where: str, scale: Any, terms: float | None, dtype: Any) -> None:
+def _formed(actual: Any, expected: Any, where: str, dtype: Any) -> tuple[Any, Any]:
+    """Both as arrays, once the answer's type, shape and dtype are right."""
     __tracebackhide__ = True
     import numpy as np
 
+    given, wanted = _as_array(actual, where), np.asarray(expected)
+    everywhere = isinstance(expected, int | float | complex)
+    if not everywhere and given.shape != wanted.shape:
+        raise Mismatch(f"{the(where)} has shape {shape(given)}, expected {shape(wanted)}")
+    if dtype is not None and isinstance(actual, np.ndarray) and actual.dtype != np.dtype(dtype):
+        raise Mismatch(f"{the(where)} has dtype {actual.dtype}, expected {np.dtype(dtype)}")
+    return given, np.broadcast_to(wanted, given.shape)
+
+
+def _wanted_dtype(expected: Any, dtype: Any, check: Check | None) -> Any:
+    from nnkata_plugin.check.reference import Truth
+
+    of_case = check.case.dtype if check and check.case is not None and isinstance(expected, Truth) else None
+    return dtype or of_case
+
+
+def _held_in(given: Any, dtype: Any, check: Check | None) -> str:
+    """The name of what the answer is judged by. Half precision counts as such only where it was asked for."""
+    import numpy as np
+
+    asked = dtype or (check.case.dtype if check and check.case is not None else None)
+    name = np.dtype(asked or given.dtype).name
+    return "float32" if name == "float16" and not asked else name
+
+
+def _limit(expected: Any, wanted: Any, held_in: Any, check: Check | None, asked: dict[str, Any]) -> Any:
+    """The largest error that rounding explains: as the check says, else as the truth knows."""
     from nnkata_plugin.check import tolerance
     from nnkata_plugin.check.reference import Truth
 
-    check = current.get()
-    if expected is None or isinstance(expected, str | bool):
-        _equal(actual, expected, where)
-        return
-    given = _as_array(actual, where)
-    is_truth = isinstance(expected, Truth)
-    everywhere = isinstance(expected, int | float | complex)
-    wanted = np.asarray(expected)
-    if not everywhere and given.shape != wanted.shape:
-        raise Mismatch(f"{_the(where)} has shape {_shape(given)}, expected {_shape(wanted)}")
-    dtype = dtype or (check.case.dtype if is_truth and check and check.case is not None else None)
-    if dtype is not None and isinstance(actual, np.ndarray) and actual.dtype != np.dtype(dtype):
-        raise Mismatch(f"{_the(where)} has dtype {actual.dtype}, expected {np.dtype(dtype)}")
-    precise = given.astype(np.complex128 if "c" in (given.dtype.kind, wanted.dtype.kind) else np.float64)
-    right = np.broadcast_to(wanted, precise.shape).astype(precise.dtype)
-    if terms is None:
-        terms = expected.terms if is_truth and expected.terms else 1
-    if scale is None:
-        scale = expected.scale if is_truth and expected.scale is not None else _largest(right)
-    held_in = dtype or (check.case.dtype if check and check.case is not None else given.dtype)
-    limit = tolerance.bound(held_in, terms, scale, check.kata.facts.tolerance if check else 1.0)
-    with np.errstate(invalid="ignore"):
-        good = (np.abs(precise - right) <= limit) | (precise == right) | (np.isnan(precise) & np.isnan(right))
-    if not good.all():
-        raise Mismatch(_table(precise, right, np.asarray(good), where))
+    usual: dict[str, Any] = {"scale": _largest(wanted), "terms": 1, "condition": 1.0, "growth": "root"}
+    if isinstance(expected, Truth):
+        usual |= {name: value for name in usual if (value := getattr(expected, name)) is not None}
+    told = usual | {name: value for name, value in asked.items() if value is not None}
+    if check is not None and told["terms"] > tolerance.LONGEST:
+        what = f"terms={told['terms']}: a case has at most {tolerance.LONGEST}"
+        raise ValueError(f"{what}. Bounds for longer sums let wrong answers through")
+    factor = check.kata.facts.tolerance if check else 1.0
+    return tolerance.bound(held_in, told["terms"], told["scale"], factor, told["condition"], told["growth"])
 
 
-def _equal(actual: Any, expected: Any, where: str) -> None:
+def _judge(
+    given: Any,
+    wanted: Any,
+    limit: Any,
+    where: str,
+    held_in: str,
+    vectors: int | None,
+    titles: tuple[str, str] = ("", ""),
+) -> None:
+    """Compare values in float64; `vectors` is the axis along which each vector may point either way."""
     __tracebackhide__ = True
     import numpy as np
 
+    kinds = {given.dtype.kind, wanted.dtype.kind}
+    precise = given.astype(np.complex128 if "c" in kinds else np.float64)
+    right = wanted.astype(precise.dtype)
+    if vectors is not None:
+        right = _turned(precise, right, vectors)
+    check = current.get()
+    if check and check.evidence is not None and kinds & set("fc"):
+        check.evidence.compare(where, right, limit, held_in, check)
+    with np.errstate(invalid="ignore"):
+        good = (np.abs(precise - right) <= limit) | (precise == right) | (np.isnan(precise) & np.isnan(right))
+    if not good.all():
+        remark = "" if vectors is None else ", whichever way the vectors point"
+        raise differing(precise, right, np.asarray(good), where, remark, titles)
+
+
+def _vector_axis(given: Any, axis: int | None) -> int:
+    if axis is None and given.ndim != 1:
+        raise TypeError(f'up_to="sign" with {given.ndim} axes: say along which a vector lies, axis=0 for columns')
+    return 0 if axis is None else axis
+
+
+def _turned(actual: Any, expected: Any, axis: int) -> Any:
+    """The expected vectors, each with the sign that brings it nearer to the answer."""
+    import numpy as np
+
+    with np.errstate(invalid="ignore"):
+        as_it_is, opposite = (
+            np.abs(actual - sign * expected).max(axis=axis, keepdims=True, initial=0) for sign in (1, -1)
+        )
+    return np.where(opposite < as_it_is, -expected, expected)
+
+
+def _require_alike(actual: Any, expected: Any, where: str) -> None:
+    """Type, shape and dtype."""
+    __tracebackhide__ = True
+    import numpy as np
+
+    _require_type(actual, np.ndarray if isinstance(expected, np.ndarray) else type(expected), where)
     if isinstance(expected, np.ndarray):
-        _require_type(actual, np.ndarray, where)
         if actual.shape != expected.shape:
-            raise Mismatch(f"{_the(where)} has shape {_shape(actual)}, expected {_shape(expected)}")
+            raise Mismatch(f"{the(where)} has shape {shape(actual)}, expected {shape(expected)}")
         if actual.dtype != expected.dtype:
-            raise Mismatch(f"{_the(where)} has dtype {actual.dtype}, expected {expected.dtype}")
+            raise Mismatch(f"{the(where)} has dtype {actual.dtype}, expected {expected.dtype}")
+
+
+def _require_equal(actual: Any, expected: Any, where: str) -> None:
+    __tracebackhide__ = True
+    import numpy as np
+
+    _require_alike(actual, expected, where)
+    if isinstance(expected, np.ndarray):
         good = (actual == expected) | ((actual != actual) & (expected != expected))
         if not np.all(good):
-            raise Mismatch(_table(actual, np.asarray(expected), np.asarray(good), where))
-        return
-    _require_type(actual, type(expected), where)
-    if actual != expected and not (actual != actual and expected != expected):
-        raise Mismatch(f"{_the(where)} is {_short(actual)}, expected {_short(expected)}")
+            raise differing(np.asarray(actual), np.asarray(expected), np.asarray(good), where)
+    elif actual != expected and not (actual != actual and expected != expected):
+        raise Mismatch(f"{the(where)} is {short(actual)}, expected {short(expected)}")
 
 
 def _as_array(value: Any, where: str) -> Any:
@@ -131,10 +271,10 @@ def _as_array(value: Any, where: str) -> Any:
     if isinstance(value, list | tuple):
         _require_even(value, where)
     elif not isinstance(value, int | float | complex | np.ndarray | np.generic) or isinstance(value, bool):
-        raise Mismatch(f"{_the(where)} is {_kind(value)}, expected numbers")
+        raise Mismatch(f"{the(where)} is {kind(value)}, expected numbers")
     array = np.asarray(value)
     if array.dtype.kind not in "iufcb":
-        raise Mismatch(f"{_the(where)} holds {_kind(value)}, expected numbers")
+        raise Mismatch(f"{the(where)} holds {kind(value)}, expected numbers")
     return array
 
 
@@ -144,58 +284,21 @@ def _require_even(value: Any, where: str) -> None:
     lengths = [len(part) if isinstance(part, list | tuple) else None for part in value]
     for i, length in enumerate(lengths):
         if length != lengths[0]:
-            raise Mismatch(f"{_the(where)}[{i}] has {_parts(length)}, but [0] has {_parts(lengths[0])}")
+            raise Mismatch(f"{the(where)}[{i}] has {_count(length)}, but [0] has {_count(lengths[0])}")
         if length is not None:
             _require_even(value[i], f"{where}[{i}]")
         elif value[i] is None or isinstance(value[i], str):
-            raise Mismatch(f"{_the(where)}[{i}] is {_short(value[i])}, expected a number")
+            raise Mismatch(f"{the(where)}[{i}] is {short(value[i])}, expected a number")
 
 
-def _parts(length: int | None) -> str:
+def _count(length: int | None) -> str:
     return "no parts (it is a number)" if length is None else f"{length} parts"
 
 
 def _require_type(actual: Any, wanted: type, where: str) -> None:
     __tracebackhide__ = True
     if type(actual) is not wanted and not (wanted.__module__ == "numpy" and isinstance(actual, wanted)):
-        raise Mismatch(f"{_the(where)} is {_kind(actual)}, expected {_article(wanted.__name__)}")
-
-
-def _table(actual: Any, expected: Any, good: Any, where: str) -> str:
-    import numpy as np
-
-    wrong = np.argwhere(~good)
-    total = good.size
-    lost = int(np.sum(~np.isfinite(actual) & np.isfinite(expected))) if actual.dtype.kind in "fc" else 0
-    if total == 1 and not good.shape:
-        head = f"{_the(where)} is {_number(actual[()])}, expected {_number(expected[()])}"
-        return head + _factor(actual, expected)
-    which = f"{len(wrong)} of {total} values{' of ' + where if where else ''}"
-    head = f"{which} differ"
-    if lost == len(wrong):
-        head = f"{which} are nan or infinite where the reference is finite"
-    elif len(wrong) == total:
-        head += _factor(actual, expected)
-    rows = [
-        (str([int(i) for i in at]), _number(actual[tuple(at)]), _number(expected[tuple(at)])) for at in wrong[:ROWS]
-    ]
-    rows = [("index", "yours", "expected"), *rows]
-    width = [max(len(row[i]) for row in rows) for i in range(2)]
-    lines = [f"  {a:<{width[0]}}  {b:>{width[1]}}  {c}" for a, b, c in rows]
-    if len(wrong) > ROWS:
-        lines.append(f"  and {len(wrong) - ROWS} more")
-    return "\n".join([head, *lines])
-
-
-def _factor(actual: Any, expected: Any) -> str:
-    """When all answers are off by one and the same factor, that is worth saying."""
-    import numpy as np
-
-    with np.errstate(all="ignore"):
-        ratio = np.asarray(actual / expected).ravel()
-    if ratio.size and np.isfinite(ratio).all() and np.ptp(ratio.real) <= 1e-4 * abs(ratio[0]) and abs(ratio[0]) > 1e-12:
-        return f"; {'yours is' if ratio.size == 1 else 'each is'} {ratio[0].real:.4g} times the expected"
-    return ""
+        raise Mismatch(f"{the(where)} is {kind(actual)}, expected {article(wanted.__name__)}")
 
 
 def _largest(values: Any) -> float:
@@ -203,29 +306,3 @@ def _largest(values: Any) -> float:
 
     finite = np.abs(values[np.isfinite(values)])
     return float(finite.max()) if finite.size else 0.0
-
-
-def _number(value: Any) -> str:
-    return f"{value:.6g}" if isinstance(value, float | complex) else str(value)
-
-
-def _shape(array: Any) -> str:
-    return f"[{', '.join(map(str, array.shape))}]" if array.ndim else "[] (a single number)"
-
-
-def _the(where: str) -> str:
-    return f"the answer{where}"
-
-
-def _kind(value: Any) -> str:
-    return "None (does a `return` lack?)" if value is None else _article(type(value).__name__)
-
-
-def _article(name: str) -> str:
-    name = {"ndarray": "array", "NoneType": "None"}.get(name, name)
-    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
-
-
-def _short(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."

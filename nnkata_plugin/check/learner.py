@@ -2,9 +2,15 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from nnkata_plugin.check.context import Call, Check, Raised, Returned
+from nnkata_plugin.check.mismatch import Mismatch
+from nnkata_plugin.check.policy import features
+from nnkata_plugin.check.reach import names_called
+from nnkata_plugin.check.sent import changed
+from nnkata_plugin.legible import printed
 from nnkata_plugin.worker import Backend, Limits, Reply, Source, in_process, restore, sealed, source_of
 
 
@@ -31,15 +37,20 @@ class KataCalls:
         return self._call(source_of(function), args, kwargs)
 
     def close(self) -> None:
-        """End the child of this check, if one was started."""
+        """End the child of this check, if one was started; the next call starts another."""
         if self._open is not None:
             self._open.close()
+            self._open = None
 
     def _call(self, target: str | Source, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         check = self._check
         call = Call.of(target, args, kwargs)
         check.last_name = call.name
         check.calls.append(call)
+        if check.evidence is not None:
+            names = names_called([call]) & check.kata.signatures.keys()
+            for feature in features((args, kwargs), names):
+                check.evidence.cover(feature)
         try:
             reply = self._send(target, args, kwargs)
         except BaseException as error:
@@ -52,6 +63,11 @@ class KataCalls:
         left = (kept if after is mine else after for kept, after, mine in zip(call.args, reply.args, args, strict=True))
         words = {key: call.kwargs[key] if after is kwargs[key] else after for key, after in reply.kwargs.items()}
         call.outcome = Returned(reply.value, tuple(left), words)
+        if isinstance(target, str) and not check.kata.facts.changes_arguments(target):
+            spoilt = changed(call, call.outcome.args, words, check.kata.signatures.get(target, ""))
+            if spoilt:
+                what = "It returns something new, and leaves its arguments as they are"
+                raise Mismatch(f"{target} changed {spoilt}. {what}")
         restore((args, kwargs), (reply.args, reply.kwargs))
         return reply.value
 
@@ -68,7 +84,7 @@ def start(check: Check) -> Backend:
     facts = check.kata.facts
     if check.in_process:
         return in_process(facts.arrays, check.implementation.program)
-    return sealed(facts.arrays, check.implementation.program, limits(check))
+    return sealed(facts.arrays, check.implementation.program, limits(check), check.isolation)
 
 
 def limits(check: Check) -> Limits:
@@ -78,5 +94,6 @@ def limits(check: Check) -> Limits:
 
 
 def _echo(output: str) -> None:
-    if output:
-        sys.stdout.write(output)
+    if output and sys.stdout is not None:  # closed, perhaps
+        with suppress(OSError, ValueError):  # that it cannot be shown is not the answer's fault
+            sys.stdout.write(printed(output))

@@ -1,121 +1,167 @@
-"""Naming a mistake: a wrong answer that equals a known wrong solution's and differs from the right one."""
+"""Naming a mistake: a wrong answer that equals a known wrong solution's, and differs from the right one."""
 
-import ast
 import time
-from collections.abc import Iterator
-from typing import Any
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from nnkata_plugin.catalog.implementation import choose, faulty
+import pytest
+
+from nnkata_plugin.catalog.implementation import choose
 from nnkata_plugin.catalog.kata import Fault
-from nnkata_plugin.check.context import Call, Check, Outcome, Returned
-from nnkata_plugin.check.reach import names_in, reaches
+from nnkata_plugin.check.closeness import ALIKE, Closeness, closeness, comparable, form, overflows
+from nnkata_plugin.check.context import Call, Check, Outcome, Replayer, Returned
+from nnkata_plugin.check.reach import names_called, reaches
+from nnkata_plugin.worker import Verdict
+
+MOST = 6
+"""Faults that may fit the failed case: where more do, it says nothing."""
+SHARE = 0.25
+"""Of the time, for collecting the calls of other checks, and as much for the learner's code to answer them."""
+PATIENCE = 10.0
+"""A fault may take so many times the solution's own time, and a part of all the time beside that."""
+PART = 0.1
+ENOUGH = 3
+"""Forms of calls that a fault must explain within the check, where it does not explain the day's other checks."""
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """A fault that fits the failed case."""
+
+    fault: Fault
+    fit: Closeness
+
+    @property
+    def rank(self) -> tuple[bool, bool, bool]:
+        return (not self.fit.tight, not self.fit.kinds, not self.fit.types)
 
 
 def name_fault(check: Check) -> list[Fault]:
-    """The faults that explain the failing case: none, one, or two that cannot be told apart there.
+    """The faults that explain the failed case: none, one, or two that cannot be told apart.
 
-    The case's calls are replayed, with the arguments they had, on the worked solution and on each fault that they can
-    reach, each in a child of its own. A fault is named if its outcomes equal the learner's on every call and differ
-    from the solution's in a value on one. More than two fit: then the case says too little, and nothing is named. Nor
-    is anything when the time is over before all have answered: a learner waits for the verdict, not for a guess.
+    The case's calls are put to the solution and to each fault that they can reach. A fault is suspected if its
+    outcomes are the learner's on every call and not the solution's on one. Then calls of the day's other checks must
+    not speak against it: there, too, it has to be wrong where the learner's code is wrong, and in the same way; or it
+    has at least to explain calls of several forms within the check. Of the faults that are left, those that fit best
+    are named; more than two say too little. Nothing is named either when the time is over before all have answered: a
+    learner waits for the verdict, not for a guess.
     """
     calls = [call for call in check.calls if call.outcome is not None]
     if not calls or check.replays is None:
         return []
     ends = time.monotonic() + check.naming_seconds
-    solution = choose(check.kata, None, "solution")
-    right = list(check.replays.outcomes(check, solution, calls))
-    if len(right) < len(calls) or all(same(call.outcome, other) for call, other in zip(calls, right, strict=True)):
+    try:
+        return _named(check, check.replays, calls, ends)
+    except (TimeoutError, Verdict):
         return []
-    called = _names_called(calls)
-    named = []
-    for fault in check.kata.faults:
-        if time.monotonic() > ends:
-            return []
-        if reaches(solution.text, called, fault.target):
-            wrong = check.replays.outcomes(check, faulty(check.kata, fault.name), calls)
-            if _explains(calls, right, wrong):
-                named.append(fault)
+    except Exception as error:  # noqa: BLE001  (a name is an extra: without it, the verdict and its message still stand)
+        warnings.warn(f"looking for a name failed: {type(error).__name__}: {error}", pytest.PytestWarning, stacklevel=2)
+        return []
+
+
+def _named(check: Check, replays: Replayer, calls: Sequence[Call], ends: float) -> list[Fault]:
+    suspects = _suspects(check, replays, calls, ends)
+    if suspects:
+        weighed = [(_weight(check, replays, suspect.fault, ends), suspect) for suspect in suspects]
+        most = max(weight for weight, _ in weighed)
+        left = [suspect for weight, suspect in weighed if weight == most > 0]
+    else:
+        left = _of_the_whole_check(check, replays, calls, ends)
+    best = min((suspect.rank for suspect in left), default=None)
+    named = [suspect.fault for suspect in left if suspect.rank == best]
     return named if len(named) <= 2 else []
 
 
-def _names_called(calls: list[Call]) -> set[str]:
-    """The names of the learner's module that the calls mention."""
-    found: set[str] = set()
-    for call in calls:
-        found |= {call.target} if isinstance(call.target, str) else names_in(ast.parse(call.target.text))
-        found |= _words((call.args, call.kwargs))  # `getattr(module, name)` in a function of kata.run
-    return found
+def _suspects(check: Check, replays: Replayer, calls: Sequence[Call], ends: float) -> list[Suspect]:
+    """The faults whose outcomes are the learner's; none where they are too many."""
+    began = time.monotonic()
+    right = list(replays.known(check, None, calls, _left(ends)))
+    if None in right:
+        return []
+    patience = PATIENCE * (time.monotonic() - began) + PART * check.naming_seconds
+    solution = choose(check.kata, None, "solution").text
+    called = names_called(calls)
+    found = []
+    for fault in check.kata.faults:
+        if reaches(solution, called, fault.target):
+            wrong = replays.known(check, fault.name, calls, min(patience, _left(ends)))
+            if fit := explains(calls, right, wrong):
+                found.append(Suspect(fault, fit))
+    return found if len(found) <= MOST else []
 
 
-def _words(value: Any) -> set[str]:
-    """The strings among the arguments."""
-    if isinstance(value, dict):
-        return _words(list(value.values()))
-    if isinstance(value, list | tuple):
-        return set().union(*map(_words, value))
-    return {value} if isinstance(value, str) else set()
+def explains(
+    calls: Sequence[Call], right: Sequence[Outcome | None], wrong: Iterator[Outcome | None]
+) -> Closeness | None:
+    """How well a fault's outcomes, taken one by one as they come, are the learner's; None where they are not.
 
-
-def _explains(calls: list[Call], right: list[Outcome], wrong: Iterator[Outcome]) -> bool:
-    """Whether a fault's outcomes, taken one by one as they come, are the learner's and not the solution's.
-
-    Either to the letter, types and dtypes included, or by value alone: who returns a float where the fault returns a
-    float32 makes the same mistake. What tells the fault from the solution must then be a value, too.
+    They must differ from the solution's on a call: by a value, or by a type that is the learner's, too.
     """
-    exactly = by_value = True
-    told_apart = {True: False, False: False}
-    seen = 0
-    for call, good, bad in zip(calls, right, wrong, strict=False):
-        exactly = exactly and same(call.outcome, bad)
-        by_value = by_value and same(call.outcome, bad, strict=False)
-        if not by_value:
-            return False
-        for strict in told_apart:
-            told_apart[strict] |= isinstance(bad, Returned) and not same(good, bad, strict)
-        seen += 1
-    return seen == len(calls) and ((exactly and told_apart[True]) or told_apart[False])
+    fit: Closeness = ALIKE
+    by_value = by_kind = by_type = False
+    for call, good in zip(calls, right, strict=True):
+        bad = next(wrong, None)
+        same = None if bad is None else closeness(call.outcome, bad, good)
+        if same is None:
+            return None
+        fit = fit & same
+        if isinstance(bad, Returned):
+            apart = closeness(good, bad)
+            by_value = by_value or apart is None or (fit.tight and not apart.tight)
+            by_kind = by_kind or (apart is not None and not apart.kinds)
+            by_type = by_type or (apart is not None and not apart.types)
+    return fit if by_value or (by_kind and fit.kinds) or (by_type and fit.types) else None
 
 
-def same(one: Outcome | None, other: Outcome | None, strict: bool = True) -> bool:
-    """Whether two outcomes are equal but for rounding: the value, and what became of the arguments."""
-    if isinstance(one, Returned) and isinstance(other, Returned):
-        pairs = ((one.value, other.value), (one.args, other.args), (one.kwargs, other.kwargs))
-        return all(alike(mine, theirs, strict) for mine, theirs in pairs)
-    return one == other
+def _weight(check: Check, replays: Replayer, fault: Fault, ends: float) -> int:
+    """What the day's calls say: 2, that it is this fault; 1, that it is in this check; 0, that it is not."""
+    battery, share = replays.battery(check), SHARE * check.naming_seconds
+    calls = battery.calls(check, min(share, _left(ends)))
+    mine = battery.learners(check, calls, min(share, _left(ends)))
+    theirs = battery.faults(check, fault.name, calls, min(share, _left(ends)))
+    if mine.remembers or theirs.remembers:
+        return 2 if mine.remembers and theirs.remembers else 0
+    own = set(map(id, battery.of(check.name)))
+    forms, clean = set(), 2
+    for call, one, other in zip(calls, mine.outcomes, theirs.outcomes, strict=True):
+        within = id(call) in own
+        if contradicts(one, other, call.outcome):
+            if within:
+                return 0
+            clean = 1
+        elif within and one and other and closeness(other, call.outcome) is None:
+            forms.add(repr(form((call.args, call.kwargs))))
+    return clean if clean == 2 or len(forms) >= ENOUGH else 0
 
 
-def alike(one: Any, other: Any, strict: bool = True) -> bool:
-    """Whether two values are equal but for rounding; `strict` compares types and dtypes of numbers, too."""
-    if isinstance(one, dict | list | tuple) or isinstance(other, dict | list | tuple):
-        if type(one) is not type(other) or len(one) != len(other):
-            return False
-        if isinstance(one, dict):
-            return one.keys() == other.keys() and all(alike(one[key], other[key], strict) for key in one)
-        return all(alike(mine, theirs, strict) for mine, theirs in zip(one, other, strict=True))
-    if strict and type(one) is not type(other):
+def contradicts(mine: Outcome | None, theirs: Outcome | None, right: Outcome | None) -> bool:
+    """Whether a call shows that the learner's mistake is not this fault.
+
+    It does where the learner's code is wrong and the fault right, and where both answer in the same form with other
+    numbers. It does not where one of them raises, overflows or answers in another form: that is the same mistake, met
+    otherwise.
+    """
+    if mine is None or theirs is None or closeness(mine, theirs, right) is not None:
         return False
-    if _is_number(one) and _is_number(other):
-        return _alike_numbers(one, other, strict)
-    if hasattr(one, "bit_generator"):
-        return bool(one.bit_generator.state == other.bit_generator.state) if hasattr(other, "bit_generator") else False
-    return type(one) is type(other) and bool(one == other)
+    if closeness(theirs, right) is not None:
+        return not overflows(mine)
+    return comparable(mine, theirs)
 
 
-def _is_number(value: Any) -> bool:
-    return hasattr(value, "dtype") or (isinstance(value, int | float | complex) and not isinstance(value, bool))
+def _of_the_whole_check(check: Check, replays: Replayer, calls: Sequence[Call], ends: float) -> list[Suspect]:
+    """The faults that explain all cases up to the failed one, where the code remembers what earlier ones were."""
+    if not check.past:
+        return []
+    alone = replays.learners(check, calls, min(SHARE * check.naming_seconds, _left(ends)))
+    if all(closeness(call.outcome, fresh) for call, fresh in zip(calls, alone, strict=True)):
+        return []
+    return _suspects(check, replays, [*check.past, *calls], ends)
 
 
-def _alike_numbers(one: Any, other: Any, strict: bool) -> bool:
-    import numpy as np
-
-    one, other = np.asarray(one), np.asarray(other)
-    if one.shape != other.shape or (strict and one.dtype != other.dtype):
-        return False
-    if one.dtype.kind not in "fc" and other.dtype.kind not in "fc":
-        return bool(np.array_equal(one, other))
-    kinds = [array.dtype for array in (one, other) if array.dtype.kind in "fc"]
-    rounding = max(float(np.finfo(kind).eps) for kind in kinds)
-    finite = np.abs(other[np.isfinite(other)])
-    size = float(finite.max()) if finite.size else 0.0
-    return bool(np.allclose(one, other, rtol=0, atol=64 * rounding * size, equal_nan=True))
+def _left(ends: float) -> float:
+    """The seconds that are left; TimeoutError where none are."""
+    left = ends - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left

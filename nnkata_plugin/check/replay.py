@@ -1,64 +1,91 @@
-"""The solution and the faults of a day answer the calls of a failed case, in children that stay open for the next."""
+"""Code other than the check's own child answers calls: the solution, the day's faults, and the learner's once more."""
 
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from nnkata_plugin.catalog.implementation import Implementation
+from nnkata_plugin.catalog.implementation import choose
+from nnkata_plugin.check.battery import Battery
 from nnkata_plugin.check.context import Call, Check, Outcome, Raised, Returned
-from nnkata_plugin.worker import Backend, Limits, sealed
+from nnkata_plugin.worker import Backend, Limits, Verdict
+from nnkata_plugin.worker.sealed import Sealed
+from nnkata_plugin.worker.verdicts import Todo
 
-LIFE = 2.0
-"""Seconds of waiting that a child is good for: one that is caught in a loop costs no more."""
+LIFE = 600.0
+"""Seconds of processor time that the child of the known code is good for. Each part that it plays has its own clock."""
+LEAST = 0.01
+"""Seconds that a clock is set to where none are left."""
 
 
 class Replays:
-    """Runs calls on known code. Children of one day are open at a time."""
+    """Runs calls on other code. Solution and faults share one child, which loads the day afresh for each of them.
+
+    A child for each fault would take longer to start than all of them take to answer.
+    """
 
     def __init__(self) -> None:
         self._day = 0
-        self._open: dict[str, Backend] = {}
-        self._used: dict[str, float] = {}
+        self._stage: Sealed | None = None
+        self._battery: Battery | None = None
 
-    def outcomes(self, check: Check, implementation: Implementation, calls: Sequence[Call]) -> Iterator[Outcome]:
-        """What each call comes to, one after the other; stops early where the implementation cannot do one."""
+    def battery(self, check: Check) -> Battery:
+        """The calls of the other checks of the check's day."""
+        known = self._battery
+        if known is None or (known.module, known.seed) != (check.module, check.seed):
+            self._battery = known = Battery(check, self)
+        return known
+
+    def known(self, check: Check, fault: str | None, calls: Iterable[Call], seconds: float) -> Iterator[Outcome | None]:
+        """What each call comes to with a fault, or with the solution; None where there is no answer."""
+        return _outcomes(self.stage(check, fault, seconds), calls)
+
+    def learners(self, check: Check, calls: Iterable[Call], seconds: float) -> Iterator[Outcome | None]:
+        """The same for the code under test, in a child of its own: each call meets it as the first of a check does."""
+        limits = Limits(deadline=max(seconds, LEAST), memory=check.kata.facts.memory_bytes)
+        backend = Sealed(check.kata.facts.arrays, check.implementation.program, limits, check.isolation)
+        try:
+            yield from _outcomes(backend, calls)
+        finally:
+            backend.close()
+
+    def stage(self, check: Check, fault: str | None, seconds: float) -> Backend:
+        """The child of the known code, with the day's solution freshly loaded and this fault in it.
+
+        Raises:
+            Verdict: It cannot be loaded.
+        """
         if self._day != check.kata.day:
             self.close()
             self._day = check.kata.day
-        name = implementation.name
-        if self._used.get(name, 0.0) > LIFE / 2:
-            self._drop(name)
-        began = time.monotonic()
-        try:
-            for call in calls:
-                try:
-                    yield self._outcome(check, implementation, call)
-                except Exception as error:  # noqa: BLE001  (whatever the code raised is its answer)
-                    yield Raised(getattr(error, "nnkata_type", type(error).__name__))
-        except (KeyboardInterrupt, GeneratorExit):
-            raise
-        except BaseException:  # noqa: BLE001  a verdict: a child that died answers nothing any more
-            self._drop(name)
-        finally:
-            self._used[name] = self._used.get(name, 0.0) + time.monotonic() - began
-
-    def _outcome(self, check: Check, implementation: Implementation, call: Call) -> Outcome:
-        backend = self._open.get(implementation.name)
-        if backend is None:
-            limits = Limits(deadline=LIFE, memory=check.kata.facts.memory_bytes)
-            backend = self._open[implementation.name] = sealed(check.kata.facts.arrays, implementation.program, limits)
-        if isinstance(call.target, str):
-            reply = backend.call(call.target, call.args, call.kwargs)
-        else:
-            reply = backend.run(call.target, call.args, call.kwargs)
-        return Returned(reply.value, reply.args, reply.kwargs)
+        if self._stage is not None:
+            try:
+                self._stage.become(fault, max(seconds, LEAST))
+                return self._stage
+            except Verdict:  # it was killed, because its last part took too long
+                self.close()
+        limits = Limits(deadline=LIFE, memory=check.kata.facts.memory_bytes)
+        faults = (check.kata.folder / "spoilers" / "faults.py").read_bytes()
+        known = replace(choose(check.kata, None, "solution").program, faults=faults)
+        self._stage = Sealed(check.kata.facts.arrays, known, limits, check.isolation)
+        self._stage.become(fault, max(seconds, LEAST))
+        return self._stage
 
     def close(self) -> None:
-        """End all children."""
-        for name in list(self._open):
-            self._drop(name)
+        """End the child, if there is one."""
+        if self._stage is not None:
+            self._stage.close()
+            self._stage = None
 
-    def _drop(self, name: str) -> None:
-        self._used.pop(name, None)
-        with suppress(KeyError):
-            self._open.pop(name).close()
+
+def _outcomes(backend: Backend, calls: Iterable[Call]) -> Iterator[Outcome | None]:
+    for call in calls:
+        try:
+            if isinstance(call.target, str):
+                reply = backend.call(call.target, call.args, call.kwargs)
+            else:
+                reply = backend.run(call.target, call.args, call.kwargs)
+        except Exception as error:  # noqa: BLE001  (whatever the code raised is its answer)
+            yield Raised(getattr(error, "nnkata_type", type(error).__name__))
+        except (Verdict, Todo):
+            yield None
+        else:
+            yield Returned(reply.value, reply.args, reply.kwargs)

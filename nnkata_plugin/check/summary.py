@@ -4,7 +4,7 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +14,15 @@ from nnkata_plugin.catalog.implementation import LEARNER
 from nnkata_plugin.catalog.states import DayTally, Tally
 from nnkata_plugin.catalog.tags import nearest, words
 
-STATES = ("green", "red", "partial", "todo", "skipped")
-COLOURS = {"green": {"green": True}, "red": {"red": True}}
+STATES = ("green", "red", "unjudged", "partial", "todo", "skipped")
+COLOURS = {"green": {"green": True}, "red": {"red": True}, "unjudged": {"purple": True}}
 RESULTS_VERSION = 1
 TORCH = "pip install 'nnkata[torch]'"
 
 
-def header(dojo: Dojo, seed: int, in_process: bool, implementation: str) -> str:
+def header(seed: int, kept_in: str, implementation: str) -> str:
     """The line under pytest's own header."""
-    parts = [f"nnkata: {nnkata_plugin.__version__}", f"seed {seed}"]
-    parts.append("in process: for debugging, not recorded" if in_process else "sealed (portable)")
+    parts = [f"nnkata: {nnkata_plugin.__version__}", f"seed {seed}", kept_in]
     if implementation != LEARNER:
         parts.append(f"implementation {implementation}")
     if not any((Path(nnkata_plugin.__file__).parent).glob("_kernels.*[!i]")):
@@ -46,7 +45,7 @@ def show(terminal: Any, tally: Tally, copies: Sequence[Path], dojo: Dojo) -> Non
         terminal.write_line(_line(day, width), **COLOURS.get(day.state, {"yellow": True}))
         for fault in day.faults:
             terminal.write_line(f"        named: {fault}")
-    if skipped := sum(list(day.outcomes.values()).count("skipped") for day in days if day.kata.facts.arrays == "torch"):
+    if skipped := sum(list(day.outcomes.values()).count("skipped") for day in days if not day.kata.has_its_library):
         terminal.write_line(f"skipped: {skipped} checks need torch: {TORCH}", yellow=True)
     counts = ", ".join(f"{tally.count(state)} {state}" for state in STATES if tally.count(state))
     terminal.write_line(f"{len(days)} {'day' if len(days) == 1 else 'days'}: {counts}")
@@ -54,8 +53,24 @@ def show(terminal: Any, tally: Tally, copies: Sequence[Path], dojo: Dojo) -> Non
 
 def _line(day: DayTally, width: int) -> str:
     whose = "kata.py" if day.implementation == LEARNER else day.implementation
-    note = "  (in process: not recorded)" if day.tier == "in process" else ""
-    return f"day {day.kata.day:>2}  {day.kata.slug:<{width}}  {day.words:<13} {whose} {day.digest}{note}"
+    return f"day {day.kata.day:>2}  {day.kata.slug:<{width}}  {day.words:<13} {whose} {day.digest}{_kept_in(day)}"
+
+
+def _kept_in(day: DayTally) -> str:
+    """How the code was kept in, where that is less than all that there is."""
+    if day.tier == "in process":
+        return "  (in process: not recorded)"
+    words = [day.tier] * (day.tier != "confined") + [f"open to it: {', '.join(day.opened)}"] * bool(day.opened)
+    return f"  ({'; '.join(words)})" if words else ""
+
+
+def absent_case(results: Sequence[Mapping[str, Any]], number: int | None) -> str:
+    """One line where `--kata-case` asks for a case that no check of the run has; empty where one has it."""
+    # A check that makes its own arguments has no cases, and runs whole.
+    most = max((fact for fact in results if fact["cases"]), key=lambda fact: int(fact["cases"]), default=None)
+    if number is None or most is None or 1 <= number <= most["cases"]:
+        return ""
+    return f"--kata-case {number}: no check of this run has it. {most['check']} has most: 1 to {most['cases']}"
 
 
 def nothing_collected(option: Any, dojo: Dojo) -> str:
@@ -90,6 +105,8 @@ def write_results(
             "path": day.path,
             "digest": day.digest,
             "tier": day.tier,
+            "worker": day.worker,
+            "opened": list(day.opened),
             "faults": day.faults,
         }
         for day in sorted(tally.days.values(), key=lambda day: day.kata.day)

@@ -98,10 +98,10 @@ def _run(kata: Kata, source: Path, drawn: Path) -> dict[str, str]:
     finally:
         _end(child)
     try:
-        found: dict[str, str] = json.loads(report.read_bytes())
-    except (OSError, ValueError):
+        found = json.loads(report.read_bytes())
+        return {"kind": str(found["kind"]), "text": str(found["text"])}
+    except (OSError, ValueError, TypeError, LookupError):  # the learner's code could write there as well
         return {"kind": "died", "text": f"the process that draws ended without a picture (status {status})"}
-    return found
 
 
 def _end(child: "subprocess.Popen[bytes]") -> None:

@@ -154,7 +154,7 @@ def record(dojo: Dojo, tally: Tally) -> str | None:
 
 
 def _run(day: DayTally) -> Run | None:
-    if day.implementation != "learner" or day.tier == "in process" or day.state == "skipped":
+    if day.implementation != "learner" or day.tier == "in process" or day.state in ("skipped", "unjudged"):
         return None
     declared = len(day.kata.checks)
     return Run(day=day.kata.day, state=day.state, passed=day.passed, declared=declared, digest=day.digest)

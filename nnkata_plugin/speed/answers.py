@@ -41,7 +41,8 @@ class Answers:
                 continue
             part.terms, part.scale = part.terms or 1, self._scale(part)
             # Two answers in float32, each within the bound of the truth.
-            self._limits.append(2 * float(tolerance.bound("float32", part.terms, part.scale).max()))
+            limit = tolerance.bound("float32", part.terms, part.scale, 1.0, part.condition, part.growth)
+            self._limits.append(2 * float(limit.max()))
 
     def first(self, answer: Any) -> None:
         """Compare the answer to the first inputs with the truth.

@@ -132,7 +132,8 @@ class Runner:
 
 def start(rung: Rung, timed: Timed, seconds: float) -> Runner:
     """A runner with a process of its own, which may keep the caller waiting for `seconds` in all."""
-    return Runner(rung, timed, sealed(rung.kind, rung.program, Limits(seconds, rung.memory)), owned=True)
+    backend = sealed(rung.kind, rung.program, Limits(seconds, rung.memory), rung.isolation)
+    return Runner(rung, timed, backend, owned=True)
 
 
 def room_for(inputs: tuple[Any, ...]) -> int:

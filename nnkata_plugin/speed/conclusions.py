@@ -46,6 +46,7 @@ def conclude(
                 verdict=_verdict(ratio, runner) if key not in unranked else "",
                 unranked=unranked.get(key, ""),
                 transfer=runner.transfer,
+                tier=runner.rung.isolation.tier,
             )
         )
     return SizeTiming(

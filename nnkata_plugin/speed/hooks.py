@@ -69,7 +69,7 @@ class LadderRun:
     def _items(self, session: pytest.Session, kata: Kata, sizes: list[Size]) -> list[pytest.Item]:
         """The ladder of a day, and what tells pytest-benchmark of it, where that is active."""
         try:
-            ladder = Ladder(kata, self.run.implementation(kata))
+            ladder = Ladder(kata, self.run.implementation(kata), self.run.isolation_of(kata))
         except Refusal:  # the checks say it
             return []
         node = node_of(session, self.run.dojo.folder(kata))

@@ -14,7 +14,7 @@ from nnkata_plugin.speed import rungs as rungs_room
 from nnkata_plugin.speed.rounds import Rounds, TooSlowError
 from nnkata_plugin.speed.rungs import Rung
 from nnkata_plugin.speed.timings import DayTiming, SizeTiming
-from nnkata_plugin.worker import Backend, Limits, Verdict, sealed, source_of
+from nnkata_plugin.worker import PORTABLE, Backend, Isolation, Limits, Verdict, sealed, source_of
 
 LEAST = 1.0
 """Seconds that a size is given even when the budget is used up: a line with few rounds says more than none."""
@@ -58,9 +58,10 @@ def sizes_of(kata: Kata, module: Any) -> list[Size]:
 class Ladder:
     """The rungs of a day, each a process; `climb` times them at every size."""
 
-    def __init__(self, kata: Kata, implementation: Implementation) -> None:
+    def __init__(self, kata: Kata, implementation: Implementation, isolation: Isolation = PORTABLE) -> None:
         self._kata = kata
-        self._rungs, absent = rungs_room.rungs_of(kata, implementation)
+        self._isolation = isolation
+        self._rungs, absent = rungs_room.rungs_of(kata, implementation, isolation)
         self._references: dict[str, Backend] = {}
         self._paces: dict[str, float] = {}
         """Of each function: how many times longer than the fastest reference the plain loops took."""
@@ -93,7 +94,9 @@ class Ladder:
     def rungs_at(self, size: Size) -> list[Rung]:
         """The rungs of a size; where no reference times the same, the worked solution stands in."""
         rungs = [rung for rung in self._rungs if rung.has(size.timed)]
-        return rungs if any(rung.is_reference for rung in rungs) else [*rungs, rungs_room.worked_solution(self._kata)]
+        if any(rung.is_reference for rung in rungs):
+            return rungs
+        return [*rungs, rungs_room.worked_solution(self._kata, self._isolation)]
 
     def close(self) -> None:
         for backend in self._references.values():
@@ -104,12 +107,15 @@ class Ladder:
         """All at once, for each imports its library; then see which of them can work here."""
         references = [rung for rung in self._rungs if rung.is_reference]
         for rung in references:
-            self._references[rung.key] = sealed(rung.kind, rung.program, Limits(PATIENT, rung.memory))
+            limits = Limits(PATIENT, rung.memory)
+            self._references[rung.key] = sealed(rung.kind, rung.program, limits, rung.isolation)
         for rung in references:
             if trouble := _trouble(rung, self._references[rung.key]):
                 self.timing.notes.append(trouble)
                 self._rungs.remove(rung)
                 self._references.pop(rung.key).close()
+            elif rung.isolation.tier != self._isolation.tier:
+                self.timing.notes.append(rungs_room.NOT_CONFINED)
 
     def _measure(self, size: Size, share: float, budget: float, tell: Callable[[float], None]) -> SizeTiming:
         rungs = self.rungs_at(size)

@@ -3,18 +3,19 @@
 import ast
 import importlib.util
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nnkata_plugin.catalog import Kata, suite
 from nnkata_plugin.catalog.facts import Function
 from nnkata_plugin.catalog.implementation import Implementation, program
 from nnkata_plugin.check.bench import Timed
-from nnkata_plugin.worker import Program
+from nnkata_plugin.worker import PORTABLE, Isolation, Program
 
 NO_KERNELS = "Rust: no Rust rung: nnkata was installed without its compiled kernels"
 NO_TORCH = "PyTorch: not installed: pip install 'nnkata[torch]'"
 NO_CUDA = "PyTorch CUDA: no CUDA device"
+NOT_CONFINED = "PyTorch CUDA: portable, not confined: it needs the device"
 SPARE = 1 << 30
 """Bytes on top of the day's own: the inputs that lie ready, and the answers until they are fetched."""
 UNLIMITED = 1 << 50
@@ -66,6 +67,9 @@ class Rung:
     """The program's function that puts inputs where they are wanted, outside of the clock."""
     wait: str | None = None
     """The program's function that returns when the work that was asked for is done."""
+    isolation: Isolation = PORTABLE
+    """How its process is kept in. All of a ladder are kept in alike, for that takes time; but a device is out of reach
+    of what is confined."""
 
     @property
     def is_reference(self) -> bool:
@@ -76,7 +80,9 @@ class Rung:
         return self.names is None or (timed.run is None and timed.name in self.names)
 
 
-def rungs_of(kata: Kata, implementation: Implementation) -> tuple[list[Rung], list[str]]:
+def rungs_of(
+    kata: Kata, implementation: Implementation, isolation: Isolation = PORTABLE
+) -> tuple[list[Rung], list[str]]:
     """The rungs of a day, and a line for each that kata.toml names and this machine has not got."""
     label = "learner" if implementation.is_learner else implementation.name
     rungs = [_written(kata, "learner", label, implementation.program)]
@@ -98,13 +104,22 @@ def rungs_of(kata: Kata, implementation: Implementation) -> tuple[list[Rung], li
         else:
             rungs.append(_reference("torch_cpu", "PyTorch CPU", "torch", ceilings))
             rungs.append(_reference("torch_cuda", "PyTorch CUDA", "torch", ceilings, ON_DEVICE, on_device=True))
-    return rungs, absent
+    return [_kept_in(rung, isolation, kata) for rung in rungs], absent
 
 
-def worked_solution(kata: Kata) -> Rung:
+def _kept_in(rung: Rung, isolation: Isolation, kata: Kata) -> Rung:
+    """The rung in this isolation, but for what it cannot do without: its files, its device."""
+    if rung.is_reference:
+        reads = [suite.root() / "references", kata.folder / "oracle.py", _kernel_file()]
+        isolation = replace(isolation, reads=tuple(str(path.resolve()) for path in reads if path))
+    return replace(rung, isolation=replace(isolation, tier="portable") if rung.prepare else isolation)
+
+
+def worked_solution(kata: Kata, isolation: Isolation = PORTABLE) -> Rung:
     """The rung that stands in where a day has no reference for what it times."""
     path = kata.folder / "spoilers" / "solution.py"
-    return _written(kata, "solution", "worked answer", program(kata, path.read_bytes(), str(path)))
+    worked = _written(kata, "solution", "worked answer", program(kata, path.read_bytes(), str(path)))
+    return _kept_in(worked, isolation, kata)
 
 
 def _written(kata: Kata, key: str, label: str, code: Program) -> Rung:

@@ -24,6 +24,8 @@ class RungTiming:
     unranked: str = ""
     """Why it has no share."""
     transfer: float | None = None
+    tier: str = "portable"
+    """How its process was kept in."""
 
 
 @dataclass(frozen=True)

@@ -116,9 +116,15 @@ def remove(directory: str) -> None:
 
 def _entered(folder: str, inside: int | None) -> int:
     """A descriptor of a folder, which may have been made unreadable."""
-    with suppress(OSError):
-        os.chmod(folder, 0o700, dir_fd=inside)
-    return os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=inside)
+    way = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+    try:
+        held = os.open(folder, way, dir_fd=inside)
+    except PermissionError:
+        os.chmod(folder, stat.S_IRWXU, dir_fd=inside)
+        held = os.open(folder, way, dir_fd=inside)
+    if os.fstat(held).st_mode & stat.S_IRWXU != stat.S_IRWXU:  # only then: changing it costs more than all the rest
+        os.fchmod(held, stat.S_IRWXU)
+    return held
 
 
 def _instead(old: int, new: int) -> int:

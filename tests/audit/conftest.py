@@ -17,10 +17,11 @@ minutes = 20
 arrays = "list"
 deadline = 2
 """,
-    "kata.py": """
+    "kata.py": '''
 def mean(values: list[float]) -> float:
+    """The sum, shared out."""
     raise NotImplementedError("day 1: mean")
-""",
+''',
     "lesson.md": """
 # Day 1: the mean
 ## Idea
@@ -33,13 +34,18 @@ def mean(values: list[float]) -> float:
     "test_kata.py": """
 import pytest
 
-VALUES = [2.0, 4.0, 9.0]
+from nnkata_plugin.check import assert_close, cases
 
 def test_the_mean_of_three(kata):
-    assert kata.mean(VALUES) == 5.0, "the mean of 2, 4 and 9 is 5"
+    assert kata.mean([2.0, 4.0, 9.0]) == 5.0, "the mean of 2, 4 and 9 is 5"
 
 def test_the_mean_of_one(kata):
     assert kata.mean([-3.5]) == -3.5, "the mean of one number is that number"
+
+def test_the_mean_of_many(kata):
+    for case in cases("count", scale=(1, 1e3), values=("normal", "negative", "ties", "subnormal")):
+        largest = max(abs(number) for number in case.x)
+        assert_close(kata.mean(case.x), sum(case.x) / case.count, scale=largest, terms=case.count)
 
 def test_no_values_are_refused(kata):
     with pytest.raises(ValueError):

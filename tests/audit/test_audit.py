@@ -29,8 +29,8 @@ def test_a_day_that_holds(author, tmp_path):
 
 
 def test_a_weak_check_leaves_survivors_which_are_shown(author):
-    weak = "def test_the_mean_of_three(kata):\n    assert kata.mean(VALUES) > 1, 'too small'\n"
-    author.writes("test_kata.py", f"VALUES = [2.0, 4.0, 9.0]\n{weak}").audits().ends_with(1).shows(
+    weak = "def test_the_mean_of_three(kata):\n    assert kata.mean([2.0, 4.0, 9.0]) > 1, 'too small'\n"
+    author.writes("test_kata.py", weak).audits().ends_with(1).shows(
         "test_kata.py: kills",
         "the bar is 98%",
         "leaves_out_the_first: passes every check. Write the check that it fails",
@@ -98,7 +98,7 @@ def test_a_probe_is_the_only_check_that_its_fault_fails(author):
     probed = '@fault("mean", probe="test_the_mean_of_one")\ndef leaves'
     author.replaces("spoilers/faults.py", '@fault("mean")\ndef leaves', probed)
     author.audits().ends_with(1).shows(
-        "leaves_out_the_last: fails test_the_mean_of_three too, not only its probe test_the_mean_of_one"
+        "leaves_out_the_last: fails test_the_mean_of_three, test_the_mean_of_many too, not only its probe",
     )
 
 

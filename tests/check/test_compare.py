@@ -47,7 +47,7 @@ def test_a_right_answer_passes(actual, expected):
         (
             np.array([1.0, np.nan]),
             np.array([1.0, 2.0]),
-            "1 of 2 values are nan or infinite where the reference is finite",
+            "1 of 2 values is nan where the reference is finite; the other one agrees",
         ),
         (np.array([np.inf]), np.array([-np.inf]), "inf"),
         ([[1.0, 2.0], [3.0]], np.ones((2, 2)), "[1] has 1 parts, but [0] has 2 parts"),
@@ -62,6 +62,103 @@ def test_a_wrong_answer_is_told_in_words(actual, expected, says):
     with pytest.raises(Mismatch) as mismatch:
         assert_close(actual, expected)
     assert says in str(mismatch.value)
+
+
+@pytest.mark.parametrize(
+    ("actual", "expected", "says"),
+    [
+        ([x + 1, x.T], [x, x], "the answer[1] has shape [3, 2], expected [2, 3]"),
+        ({"a": x + 1, "b": None}, {"a": x, "b": x}, "the answer['b'] is None"),
+        ((x + 1, "wrong", [1.0]), (x, "right", x), "the answer[2] has shape [1], expected [2, 3]"),
+        ((x + 1, 3), (x, "right"), "the answer[1] is an int, expected a str"),
+    ],
+)
+def test_types_and_shapes_of_all_parts_come_before_any_value(actual, expected, says):
+    with pytest.raises(Mismatch) as mismatch:
+        assert_close(actual, expected)
+    assert str(mismatch.value).startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("actual", "expected", "says"),
+    [
+        ([x + 1, x.T], [x, x], "the answer[1] has shape [3, 2], expected [2, 3]"),
+        ([x + 1, x.astype(F32)], [x, x], "the answer[1] has dtype float32, expected float64"),
+        ([2, 1.0], [1, 1], "the answer[1] is a float, expected an int"),
+    ],
+)
+def test_exact_comparisons_look_at_types_and_shapes_first_too(actual, expected, says):
+    with pytest.raises(Mismatch) as mismatch:
+        assert_equal(actual, expected)
+    assert str(mismatch.value).startswith(says)
+
+
+NAN, INF = np.nan, np.inf
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ([1, NAN, NAN, 4, 5, 6], "2 of 6 values are nan where the reference is finite; the other 4 agree"),
+        ([1, NAN, INF, 4, 5, 6], "2 of 6 values are nan or infinite where the reference is finite; the other 4 agree"),
+        ([1, -INF, 3, 4, 5, 6], "1 of 6 values is infinite where the reference is finite; the other 5 agree"),
+        ([1, NAN, 3, 4, 5, 7], "1 of 6 values is nan where the reference is finite; 1 more differ"),
+        ([NAN] * 6, "6 of 6 values are nan where the reference is finite\n"),
+        ([2, 4, 6, 8, 10, 12], "6 of 6 values differ; each is 2 times the expected\n"),
+        ([1, 2, 3, 4, 5, 7], "1 of 6 values differ\n"),
+    ],
+)
+def test_what_is_lost_and_what_agrees_is_counted(values, says):
+    with pytest.raises(Mismatch) as mismatch:
+        assert_close(np.array(values, float), np.arange(1.0, 7))
+    assert str(mismatch.value).startswith(says)
+
+
+def test_numbers_have_as_many_digits_as_tell_them_apart():
+    with pytest.raises(Mismatch) as mismatch:
+        assert_close(np.array([1.0, 1 + 2e-9]), np.array([1.0, 1.0]))
+    assert str(mismatch.value).splitlines()[-1].split() == ["[1]", "1.000000002", "1"]
+
+
+VECTORS = np.linalg.qr(np.random.default_rng(0).standard_normal((4, 4)))[0]
+
+
+@pytest.mark.parametrize("turn", [[1, 1, 1, 1], [-1, 1, -1, 1], [-1, -1, -1, -1]])
+def test_vectors_may_point_either_way(turn):
+    assert_close(VECTORS * turn, VECTORS, up_to="sign", axis=0)
+    assert_close((VECTORS * turn).T, VECTORS.T, up_to="sign", axis=1)
+    assert_close(-VECTORS[0], VECTORS[0], up_to="sign")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        VECTORS * [[-1], [1], [1], [1]],  # one number of each vector turned round
+        VECTORS[:, ::-1],
+        np.abs(VECTORS),
+        1.001 * VECTORS,
+        np.where(np.eye(4) > 0, NAN, VECTORS),
+    ],
+)
+def test_vectors_that_differ_by_more_than_a_sign_are_told(wrong):
+    with pytest.raises(Mismatch, match="whichever way the vectors point"):
+        assert_close(wrong, VECTORS, up_to="sign", axis=0)
+
+
+def test_which_way_vectors_lie_has_to_be_said():
+    with pytest.raises(TypeError, match="axis=0 for columns"):
+        assert_close(VECTORS, VECTORS, up_to="sign")
+    with pytest.raises(ValueError, match="give sign"):
+        assert_close(VECTORS, VECTORS, up_to="phase")
+
+
+def test_an_oracle_may_say_how_its_errors_grow_and_what_the_problem_makes_of_them():
+    off = np.array([1 + 1e-4], F32)
+    for more in ({"growth": "linear"}, {"condition": 1e3}, {"condition": np.array([1e3])}):
+        sums = truth(np.array([1.0]), 1000, 1.0, **more)
+        assert_close(off, sums, dtype=F32)
+    with pytest.raises(Mismatch):
+        assert_close(off, truth(np.array([1.0]), 1000, 0.1), dtype=F32)
 
 
 def test_an_answer_is_never_broadcast_before_it_is_compared():

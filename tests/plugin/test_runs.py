@@ -147,10 +147,7 @@ def test_results_are_written_as_json(dojo):
     dojo.has(2).solves(10).runs("--kata-results", str(path)).ends_with(1)
     results = json.loads(path.read_text(encoding="utf-8"))
     assert results["version"] == 1
-    assert [(day["day"], day["state"], day["tier"]) for day in results["days"]] == [
-        (2, "todo", "portable"),
-        (10, "green", "portable"),
-    ]
+    assert [(day["day"], day["state"]) for day in results["days"]] == [(2, "todo"), (10, "green")]
     assert {check["verdict"] for check in results["checks"]} == {"todo", "pass"}
 
 
@@ -162,6 +159,18 @@ def test_one_case_can_be_replayed(dojo):
     wrong = "def softmax(x, axis=-1):\n    return x\n"
     answer = dojo.writes(10, wrong).runs("-m", "day10", "-k", "agrees", "--kata-case", "7", "--kata-seed", "3")
     answer.shows("case 7 of", "seed 3", "--kata-case 7 --kata-seed 3")
+
+
+@pytest.mark.parametrize("parallel", [(), ("-n", "2")], ids=["alone", "xdist"])
+def test_a_case_that_no_check_has_is_no_success(dojo, parallel):
+    answer = dojo.solves(10).runs("-m", "day10", "-k", "agrees", "--kata-case", "99", *parallel).ends_with(1)
+    answer.shows("--kata-case 99: no check of this run has it. test_", " has most: 1 to ", "3 skipped")
+    answer.hides("passed", "need torch", "FAILURES", "Traceback")
+
+
+def test_a_case_that_some_checks_have_is_skipped_in_the_others(dojo):
+    answer = dojo.solves(10).runs("-m", "day10", "--kata-case", "24").ends_with(0)
+    answer.shows("partial", " skipped").hides("no check of this run has it")
 
 
 def test_a_pytest_run_without_katas_is_unchanged(tmp_path):

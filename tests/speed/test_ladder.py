@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 from nnkata_plugin import worker
-from nnkata_plugin.catalog import kata_of_day
+from nnkata_plugin.catalog import kata_of_day, suite
 from nnkata_plugin.catalog.implementation import choose
 from nnkata_plugin.check.bench import MARK, Timed, bench
 from nnkata_plugin.check.lazy import LazyModule
@@ -18,6 +19,7 @@ from nnkata_plugin.speed.blocks import size_of
 from nnkata_plugin.speed.ladder import Ladder, Size, sizes_of
 from nnkata_plugin.speed.replay import Clock
 from nnkata_plugin.speed.rounds import as_arrays
+from nnkata_plugin.worker import Isolation
 
 AXES = {"batch": 32, "classes": 64}
 
@@ -58,7 +60,9 @@ def climbed(tmp_path):
             word = str(path)
         told = []
         size = Size(timed or Timed("softmax", scores, None), axes, 1)
-        timing = Ladder(kata, choose(kata, None, word)).climb([size], budget, lambda what, part: told.append(part))
+        timing = Ladder(kata, choose(kata, None, word), worker.isolation()).climb(
+            [size], budget, lambda what, part: told.append(part)
+        )
         assert told[0] == 0
         assert told == sorted(told)
         return timing
@@ -88,6 +92,19 @@ def test_plain_loops_are_a_rung_where_the_day_has_them():
     kata = kata_of_day(36)
     found, _ = rungs.rungs_of(kata, choose(kata, None, "solution"))
     assert [rung.key for rung in found] == ["naive", "learner", "numpy", "rust"]
+
+
+def test_all_are_kept_in_alike_but_for_what_the_references_must_reach(monkeypatch):
+    monkeypatch.setattr(rungs.importlib.util, "find_spec", lambda name: SimpleNamespace(origin=f"/{name}.so"))
+    kata = kata_of_day(10)
+    confined = Isolation("confined", opens=("files",))
+    found = {rung.key: rung.isolation for rung in rungs.rungs_of(kata, choose(kata, None, "solution"), confined)[0]}
+    assert found["learner"] == confined
+    for key in ("numpy", "rust", "torch_cpu"):
+        assert replace(found[key], reads=()) == confined
+        assert str(suite.root() / "references") in found[key].reads
+    assert found["torch_cuda"].tier == "portable", "its device is out of reach of what is confined"
+    assert rungs.worked_solution(kata, confined).isolation == confined
 
 
 def test_lists_stay_lists_for_the_learner_and_are_arrays_for_the_references(climbed):

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from nnkata_plugin.worker import frames
-from nnkata_plugin.worker.values import Decoder, Encoder
+from nnkata_plugin.worker.decoder import Decoder
+from nnkata_plugin.worker.values import Encoder
 
 ECHO = "def f(*values): return values"
 KEEP = "kept = []\ndef f(x):\n    kept[:] = [x]\n    return x\ndef again(): return kept[0]"

@@ -84,6 +84,17 @@ class ignores_nesterov(kata.SGD):
             p -= self.lr * v
 
 
+@fault("SGD", lesson="Idea")
+class goes_uphill(kata.SGD):
+    """Adds the step where it should subtract it: a gradient points to where the loss grows."""
+
+    def step(self, params, grads):
+        for p, g, v in velocities(self, params, grads):
+            d = g + self.weight_decay * p
+            v[...] = self.momentum * v + d
+            p += self.lr * (d + self.momentum * v if self.nesterov else v)
+
+
 @fault("SGD", lesson="Two kinds of weight decay")
 class keeps_the_decay_out_of_the_velocity(kata.SGD):
     """Decays beside the momentum: in this contract the pull to 0 is a part of d, so the velocity gathers it too."""
@@ -136,6 +147,15 @@ class corrects_only_the_first_mean(kata.Adam):
     def step(self, params, grads):
         for p, m, v in means(self, params, grads):
             p -= self.lr * corrected(self, m, v)[0] / (np.sqrt(v) + self.eps)
+
+
+@fault("Adam", lesson="Means that begin at nothing")
+class corrects_only_the_second_mean(kata.Adam):
+    """Corrects the mean of the squares for its start at 0, but not the mean of the gradients."""
+
+    def step(self, params, grads):
+        for p, m, v in means(self, params, grads):
+            p -= self.lr * m / (np.sqrt(corrected(self, m, v)[1]) + self.eps)
 
 
 @fault("Adam", lesson="Means that begin at nothing")
@@ -211,6 +231,16 @@ class couples_the_decay(kata.AdamW):
     """Adds the decay to the gradient, as Adam does: there it is divided by the root and loses its size."""
 
     decoupled = False
+
+
+@fault("AdamW", lesson="Two kinds of weight decay")
+class forgets_the_decay(kata.AdamW):
+    """Does not decay at all: each parameter has to shrink a little, also where its gradient is silent."""
+
+    def step(self, params, grads):
+        decay, self.weight_decay = self.weight_decay, 0.0
+        super().step(params, grads)
+        self.weight_decay = decay
 
 
 @fault("AdamW", lesson="Two kinds of weight decay")

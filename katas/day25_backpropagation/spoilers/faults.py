@@ -7,6 +7,24 @@ import kata
 from nnkata_plugin.check import fault
 
 
+@fault("Dense", lesson="One layer")
+class leaves_the_bias_out(kata.Dense):
+    """Never adds the bias: b is one number more for each output."""
+
+    def forward(self, x):
+        super().forward(x)
+        return x @ self.params[0]
+
+
+@fault("Dense", lesson="Task")
+class lists_copies_of_its_parameters(kata.Dense):
+    """Keeps copies of w and b in params: the arrays that were handed in never move."""
+
+    def __init__(self, w, b):
+        super().__init__(w, b)
+        self.params = [w.copy(), b.copy()]
+
+
 @fault("Dense", lesson="What a layer must remember")
 class keeps_the_first_input(kata.Dense):
     """Still uses the input of the first forward: what forward remembers must be renewed each time."""
@@ -187,14 +205,40 @@ class climbs(kata.SoftmaxCrossEntropy):
         return -super().backward()
 
 
+class Probabilities(kata.SoftmaxCrossEntropy):
+    """Remembers probabilities, which backward then writes into."""
+
+    def forward(self, logits, labels):
+        loss = super().forward(logits, labels)
+        self.p = np.exp(self.logp)
+        return loss
+
+
 @fault("SoftmaxCrossEntropy", lesson="What a layer must remember")
-class eats_its_memory(kata.SoftmaxCrossEntropy):
+class eats_its_memory(Probabilities):
     """Changes in backward what forward remembered: asked a second time, it gives another answer."""
 
     def backward(self):
-        dlogits = super().backward()
-        self.logp[self.correct] -= 1
-        return dlogits
+        self.p[self.correct] -= 1
+        return self.p / len(self.p)
+
+
+@fault("SoftmaxCrossEntropy", lesson="What a layer must remember")
+class hands_out_its_memory(Probabilities):
+    """Hands out the very array that it remembers and writes into: the next backward changes the answer of this one."""
+
+    def backward(self):
+        self.p[self.correct] -= 1
+        self.p /= len(self.p)
+        return self.p
+
+
+@fault("SoftmaxCrossEntropy", lesson="Where the batch is divided by")
+class sums_the_loss_over_the_batch(kata.SoftmaxCrossEntropy):
+    """Adds the losses of the rows up: the loss of a batch is their mean."""
+
+    def forward(self, logits, labels):
+        return super().forward(logits, labels) * len(labels)
 
 
 @fault("SoftmaxCrossEntropy", lesson="Where it starts")

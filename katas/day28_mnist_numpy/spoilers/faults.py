@@ -46,6 +46,14 @@ def centres_each_set_by_itself(train_images, test_images):
     return x_train - x_train.mean(axis=0), x_test - own
 
 
+@fault("prepare", lesson="What must not be known")
+def centres_only_the_training_digits(train_images, test_images):
+    """Takes the mean off the training digits alone: a network that was trained on centred rows meets others."""
+    refuse_pictures(train_images, test_images)
+    x_train, x_test = rows_of(train_images), rows_of(test_images)
+    return x_train - x_train.mean(axis=0), x_test
+
+
 @fault("prepare", lesson="Why small numbers?")
 def takes_one_mean_for_all_pixels(train_images, test_images):
     """Takes the same number off every pixel: the mean was asked for pixel by pixel, over the digits."""
@@ -160,10 +168,16 @@ def sums_the_loss_over_the_batch(parameters, x, labels):
     return loss * len(labels), gradients
 
 
+@fault("loss_and_gradients", lesson="The way back")
+def turns_the_gradients_round(parameters, x, labels):
+    """Has the sign of all gradients turned round: they are probabilities minus labels, and not labels minus these."""
+    loss, gradients = SOLUTION_LOSS(parameters, x, labels)
+    return loss, [-gradient for gradient in gradients]
+
+
 @fault("loss_and_gradients", lesson="The way there")
 def overflows(parameters, x, labels):
     """Overflows on logits of a thousand: exp(1000) is infinite. What may be taken off a row of scores?"""
-    refuse_labels(parameters, x, labels)
     refuse_labels(parameters, x, labels)
     return walk_back(parameters, x, labels, shift=False)
 
@@ -194,6 +208,12 @@ def shuffles_labels_apart(parameters, x, labels, rng, rate=0.1, batch=32):
     """Shuffles digits and labels apart: a picture meets the label of another one. One order has to serve both."""
     order = rng.permutation(len(x))
     return rounds(parameters, x, labels, order, rate, batch, labels_order=rng.permutation(len(x)))
+
+
+@fault("epoch", lesson="One round")
+def shuffles_only_the_digits(parameters, x, labels, rng, rate=0.1, batch=32):
+    """Shuffles the digits and leaves the labels where they were: a picture meets the label of another one."""
+    return rounds(parameters, x, labels, rng.permutation(len(x)), rate, batch, labels_order=np.arange(len(x)))
 
 
 @fault("epoch", lesson="One round")

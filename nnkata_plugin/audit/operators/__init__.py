@@ -1,4 +1,11 @@
-"""The ways in which a solution is changed by one step, a file a family. An operator is found by its decorator."""
+"""The ways in which a solution is changed by one step, a file a family. An operator is found by its decorator.
+
+They were held against those of cosmic-ray 8 and mutmut 3. What these have and is not here: every pair of arithmetic or
+comparison signs (one swap and one flip find what the others find), letters in plain texts, exceptions by another name,
+`None` for a value or an argument, a `lambda` without an answer (any check that calls it sees a crash), dropped `case`s.
+What is here and not there: all that knows arrays (axes, kept dimensions, dtypes, subscripts, look-alike functions),
+bounds of ranges and slices, guards, order of arguments and answers.
+"""
 
 import importlib
 import pkgutil

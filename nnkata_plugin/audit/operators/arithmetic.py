@@ -53,6 +53,13 @@ def minus_dropped(place: Place) -> Iterator[ast.AST]:
         yield place.node.operand
 
 
+@operator(ast.UnaryOp)
+def invert_dropped(place: Place) -> Iterator[ast.AST]:
+    """``~mask`` as ``mask``."""
+    if isinstance(place.node.op, ast.Invert):
+        yield place.node.operand
+
+
 @operator(ast.AugAssign)
 def accumulation_dropped(place: Place) -> Iterator[ast.AST]:
     """``a += b`` as ``a = b``."""

@@ -30,13 +30,18 @@ PAIRS = (
     ("sin", "cos"), ("sinh", "cosh"), ("vstack", "hstack"), ("tril", "triu"), ("add", "subtract"),
     ("multiply", "divide"), ("floor_divide", "mod"), ("fmax", "fmin"), ("less", "less_equal"),
     ("greater", "greater_equal"), ("inner", "outer"), ("popleft", "pop"), ("logical_and", "logical_or"),
+    ("lower", "upper"), ("lstrip", "rstrip"), ("find", "rfind"), ("partition", "rpartition"),
+    ("startswith", "endswith"),
 )  # fmt: skip
 ONE_WAY = {
     "log": "log2", "log2": "log", "log1p": "log", "expm1": "exp", "exp": "expm1", "prod": "sum", "cumsum": "cumprod",
     "median": "mean", "square": "abs", "sqrt": "square", "tanh": "sin", "standard_normal": "random", "append": "extend",
-    "empty": "ones",
+    "empty": "ones", "deepcopy": "copy",
 }  # fmt: skip
 SWAPPED = {**ONE_WAY, **dict(PAIRS), **{other: one for one, other in PAIRS}}
+REDUCTIONS = frozenset(
+    ("sum", "mean", "max", "min", "prod", "std", "var", "any", "all", "amax", "amin", "norm", "logsumexp")
+)
 SYMMETRIC = frozenset(
     (
         "maximum", "minimum", "max", "min", "add", "multiply", "hypot", "swapaxes", "transpose", "array_equal",
@@ -120,6 +125,28 @@ def _other_axes(axis: ast.expr) -> list[ast.expr]:
         parts = axis.elts
         return [like(axis, elts=[*parts[:at], *parts[at + 1 :]]) for at in range(len(parts))] if len(parts) > 1 else []
     return [written(0), written(-1)]
+
+
+@operator(ast.Call)
+def dimension_kept(place: Place) -> Iterator[ast.AST]:
+    """``x.sum(axis=0)`` as ``x.sum(axis=0, keepdims=True)``. Where it is written, another operator flips it."""
+    call = place.node
+    words = {word.arg for word in call.keywords}
+    if _name(call) in REDUCTIONS and words & set(AXES) and not words & {"keepdims", "keepdim"}:
+        kept = "keepdim" if words & {"dim", "dims"} else "keepdims"
+        yield like(call, keywords=[*call.keywords, ast.keyword(kept, written(True))])
+
+
+@operator(ast.Constant)
+def subscripts_swapped(place: Place) -> Iterator[ast.AST]:
+    """``"ij,jk->ik"`` as ``"ij,jk->ki"``: what einsum answers, turned."""
+    text = place.node.value
+    if not isinstance(text, str) or "->" not in text:
+        return
+    before, _, after = text.partition("->")
+    for at, (one, other) in enumerate(pairwise(after)):
+        if one.isalpha() and other.isalpha():
+            yield ast.Constant(f"{before}->{after[:at]}{other}{one}{after[at + 2 :]}")
 
 
 @operator(ast.Call)

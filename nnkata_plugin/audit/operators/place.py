@@ -25,6 +25,11 @@ class Place:
         return self.parents[-1]
 
     @property
+    def is_mark(self) -> bool:
+        """Whether it stands behind an ``@``."""
+        return self.node in getattr(self.parent, "decorator_list", ())
+
+    @property
     def function(self) -> Any:
         """The innermost function that it lies in, if any."""
         return next((node for node in reversed(self.parents) if isinstance(node, FUNCTIONS)), None)
@@ -42,6 +47,8 @@ class Operator:
 
     kinds: tuple[type[ast.AST], ...]
     function: Callable[[Place], Iterator[ast.AST]]
+    marks: bool = False
+    """Whether it changes what stands behind an ``@``, and nothing else."""
 
     @property
     def name(self) -> str:
@@ -53,17 +60,17 @@ class Operator:
 
     def at(self, place: Place) -> Iterator[ast.AST]:
         """What the node may be replaced with; it is itself left alone."""
-        if isinstance(place.node, self.kinds):
+        if isinstance(place.node, self.kinds) and place.is_mark == self.marks:
             yield from self.function(place)
 
 
 def operator(
-    *kinds: type[ast.AST],
+    *kinds: type[ast.AST], marks: bool = False
 ) -> Callable[[Callable[[Place], Iterator[ast.AST]]], Callable[[Place], Iterator[ast.AST]]]:
     """Declare a function that yields replacements for nodes of these kinds."""
 
     def mark(function: Callable[[Place], Iterator[ast.AST]]) -> Callable[[Place], Iterator[ast.AST]]:
-        declared.append(Operator(kinds, function))
+        declared.append(Operator(kinds, function, marks))
         return function
 
     return mark

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from itertools import pairwise
 
-from nnkata_plugin.audit.operators.place import Place, like, operator
+from nnkata_plugin.audit.operators.place import Place, like, operator, written
 
 SIMPLE = (
     ast.Assign,
@@ -74,6 +74,22 @@ def method_dropped(place: Place) -> Iterator[ast.AST]:
         and not place.node.decorator_list
     ):
         yield ast.Pass()
+
+
+@operator(ast.expr, marks=True)
+def decorator_dropped(place: Place) -> Iterator[ast.AST]:
+    """``@torch.no_grad()`` as a mark that does nothing."""
+    yield ast.parse("lambda function: function", mode="eval").body
+
+
+@operator(ast.With)
+def context_dropped(place: Place) -> Iterator[ast.AST]:
+    """``with torch.no_grad(): a`` as ``a``; not one that only keeps warnings quiet, nor one that names something."""
+    items = place.node.items
+    quiet = {"errstate", "catch_warnings", "simplefilter"}
+    names = {part.attr for item in items for part in ast.walk(item) if isinstance(part, ast.Attribute)}
+    if not names & quiet and all(item.optional_vars is None for item in items):
+        yield ast.If(written(True), place.node.body, [])
 
 
 def _is_guard(node: ast.If) -> bool:
