@@ -1,7 +1,7 @@
 """How close two outcomes of the same call are: the question behind every name that is said of a mistake."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nnkata_plugin.check.context import Outcome, Raised, Returned
@@ -49,7 +49,7 @@ def closeness(one: Outcome | None, other: Outcome | None, right: Outcome | None 
     if isinstance(one, Returned) and isinstance(other, Returned):
         truth = _parts(right) if isinstance(right, Returned) else None
         mine, theirs = _parts(one), _parts(other)
-        return compared(mine, theirs, truth, max(_reach(theirs), _reach(truth)))
+        return compared(mine, theirs, truth, Grain.of([mine, theirs, truth]))
     if isinstance(one, Raised) and isinstance(other, Raised):
         return ALIKE if one == other else None
     if isinstance(other, Raised):
@@ -58,11 +58,30 @@ def closeness(one: Outcome | None, other: Outcome | None, right: Outcome | None 
     return Closeness(False, False, False) if same else None
 
 
-def comparable(one: Outcome, other: Outcome) -> bool:
-    """Whether both are answers of the same form, with finite numbers: then a difference of theirs is one of values."""
-    if not (isinstance(one, Returned) and isinstance(other, Returned)) or overflows(one) or overflows(other):
-        return False
-    return form(one.value) == form(other.value)
+def same_form(one: Outcome, other: Outcome) -> bool:
+    """Whether both are answers that differ by their numbers alone."""
+    return isinstance(one, Returned) and isinstance(other, Returned) and form(one.value) == form(other.value)
+
+
+def mended(outcome: Outcome, right: Outcome | None) -> Outcome:
+    """The outcome as it would be if nothing had overflowed."""
+    if isinstance(outcome, Raised) or not isinstance(right, Returned) or not overflows(outcome):
+        return outcome
+    if not same_form(outcome, right):
+        return outcome
+    return replace(outcome, value=_mended(outcome.value, right.value))
+
+
+def _mended(value: Any, right: Any) -> Any:
+    import numpy as np
+
+    if isinstance(value, dict):
+        return {key: _mended(part, right[key]) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_mended(part, truth) for part, truth in zip(value, right, strict=True))
+    if not _lost(value):
+        return value
+    return np.where(np.isfinite(value), value, right) if getattr(value, "shape", ()) else right
 
 
 def overflows(outcome: Outcome | None) -> bool:
@@ -74,15 +93,25 @@ def _parts(outcome: Returned) -> list[Any]:
     return [outcome.value, list(outcome.args), outcome.kwargs]
 
 
-def _reach(value: Any) -> float:
-    """The largest float of all: what is nought but for rounding is nought beside the numbers that it was made of."""
-    if isinstance(value, dict):
-        return _reach(list(value.values()))
-    if isinstance(value, list | tuple):
-        return max(map(_reach, value), default=0.0)
-    if isinstance(value, float):
-        return abs(value) if math.isfinite(value) else 0.0
-    return _largest(value) if hasattr(value, "dtype") and value.dtype.kind == "f" else 0.0
+@dataclass(frozen=True)
+class Grain:
+    """What the numbers of a call are made of: what is nought but for rounding is nought beside these."""
+
+    size: float = 0.0
+    """The largest float of all."""
+    unit: float = 0.0
+    """The rounding unit of the coarsest array: a loss of float32 logits is no finer for being a Python float."""
+
+    @classmethod
+    def of(cls, value: Any) -> "Grain":
+        if isinstance(value, dict):
+            return cls.of(list(value.values()))
+        if isinstance(value, list | tuple):
+            parts = list(map(cls.of, value))
+            return cls(max((p.size for p in parts), default=0.0), max((p.unit for p in parts), default=0.0))
+        if hasattr(value, "dtype"):
+            return cls(_largest(value), _unit(value)) if value.dtype.kind == "f" else cls()
+        return cls(abs(value) if isinstance(value, float) and math.isfinite(value) else 0.0)
 
 
 def form(value: Any) -> Any:
@@ -94,41 +123,41 @@ def form(value: Any) -> Any:
     return getattr(value, "shape", ()) if _is_number(value) else type(value)
 
 
-def compared(one: Any, other: Any, right: Any = None, reach: float = 0.0) -> Closeness | None:
+def compared(one: Any, other: Any, right: Any = None, grain: Grain = Grain()) -> Closeness | None:
     """How close two values are; None where they are not. A list may stand for a tuple or an array of the same numbers.
 
     Args:
         one: A value.
         other: The one that it is compared with.
         right: What it should have been.
-        reach: The size of the numbers that they were made of.
+        grain: What they were made of.
     """
     if isinstance(one, dict) and isinstance(other, dict):
         if one.keys() != other.keys():
             return None
         truth = right if isinstance(right, dict) else {}
-        return _all(((one[key], other[key], truth.get(key)) for key in one), reach)
+        return _all(((one[key], other[key], truth.get(key)) for key in one), grain)
     if isinstance(one, list | tuple) and isinstance(other, list | tuple):
         if len(one) != len(other):
             return None
         truths = right if isinstance(right, list | tuple) and len(right) == len(one) else [None] * len(one)
-        found = _all(zip(one, other, truths, strict=True), reach)
+        found = _all(zip(one, other, truths, strict=True), grain)
         alike = type(one) is type(other)
         return found and found.of_types(alike, alike)
     if _is_array(one, other) or _is_array(other, one):
-        found = _compared_numbers(one, other, right, reach)
+        found = _compared_numbers(one, other, right, grain)
         return found and found.of_types(False, False)
     if _is_number(one) and _is_number(other):
-        return _compared_numbers(one, other, right, reach)
+        return _compared_numbers(one, other, right, grain)
     if hasattr(one, "bit_generator") and hasattr(other, "bit_generator"):
         return ALIKE if one.bit_generator.state == other.bit_generator.state else None
     return ALIKE if type(one) is type(other) and bool(one == other) else None
 
 
-def _all(triples: Any, reach: float) -> Closeness | None:
+def _all(triples: Any, grain: Grain) -> Closeness | None:
     found: Closeness | None = ALIKE
     for mine, theirs, truth in triples:
-        part = compared(mine, theirs, truth, reach)
+        part = compared(mine, theirs, truth, grain)
         if part is None:
             return None
         found = found and found & part
@@ -155,7 +184,7 @@ def _shape(value: Any) -> tuple[int, ...] | None:
     return (len(value), *(inner or ()))
 
 
-def _compared_numbers(one: Any, other: Any, right: Any, reach: float) -> Closeness | None:
+def _compared_numbers(one: Any, other: Any, right: Any, grain: Grain) -> Closeness | None:
     import numpy as np
 
     types = type(one) is type(other) and getattr(one, "dtype", None) == getattr(other, "dtype", None)
@@ -178,7 +207,7 @@ def _compared_numbers(one: Any, other: Any, right: Any, reach: float) -> Closene
         if (gap <= TIGHT * unit * size).all():
             return alike
         gap[~np.isfinite(one) & ~np.isfinite(other)] = 0.0
-        allowed = np.full(gap.shape, unit * max(LOOSE * size, TIGHT * reach))
+        allowed = np.full(gap.shape, max(unit, grain.unit) * max(LOOSE * size, TIGHT * grain.size))
         if truth is not None:
             allowed = np.maximum(allowed, LOOSE * _unit(truth) * max(size, _largest(truth)))
             between = np.abs(other - truth)

@@ -9,7 +9,7 @@ import pytest
 
 from nnkata_plugin.catalog.implementation import choose
 from nnkata_plugin.catalog.kata import Fault
-from nnkata_plugin.check.closeness import ALIKE, Closeness, closeness, comparable, form, overflows
+from nnkata_plugin.check.closeness import ALIKE, Closeness, closeness, form, mended, overflows, same_form
 from nnkata_plugin.check.context import Call, Check, Outcome, Replayer, Returned
 from nnkata_plugin.check.reach import names_called, reaches
 from nnkata_plugin.worker import Verdict
@@ -22,7 +22,7 @@ PATIENCE = 10.0
 """A fault may take so many times the solution's own time, and a part of all the time beside that."""
 PART = 0.1
 ENOUGH = 3
-"""Forms of calls that a fault must explain within the check, where it does not explain the day's other checks."""
+"""Forms of calls that a fault must explain within the check, and as many as speak against it in others."""
 
 
 @dataclass(frozen=True)
@@ -123,30 +123,32 @@ def _weight(check: Check, replays: Replayer, fault: Fault, ends: float) -> int:
     if mine.remembers or theirs.remembers:
         return 2 if mine.remembers and theirs.remembers else 0
     own = set(map(id, battery.of(check.name)))
-    forms, clean = set(), 2
+    forms, against = set(), 0
     for call, one, other in zip(calls, mine.outcomes, theirs.outcomes, strict=True):
         within = id(call) in own
         if contradicts(one, other, call.outcome):
             if within:
                 return 0
-            clean = 1
-        elif within and one and other and closeness(other, call.outcome) is None:
+            against += 1
+        elif within and one and other and not overflows(one) and closeness(other, call.outcome) is None:
             forms.add(repr(form((call.args, call.kwargs))))
-    return clean if clean == 2 or len(forms) >= ENOUGH else 0
+    if against == 0:
+        return 2
+    return 1 if len(forms) >= max(ENOUGH, against) else 0
 
 
 def contradicts(mine: Outcome | None, theirs: Outcome | None, right: Outcome | None) -> bool:
     """Whether a call shows that the learner's mistake is not this fault.
 
     It does where the learner's code is wrong and the fault right, and where both answer in the same form with other
-    numbers. It does not where one of them raises, overflows or answers in another form: that is the same mistake, met
-    otherwise.
+    numbers. It does not where the fault raises, or is wrong in another form; nor where one of them overflows and the
+    other is right: that is the same mistake, met otherwise.
     """
     if mine is None or theirs is None or closeness(mine, theirs, right) is not None:
         return False
-    if closeness(theirs, right) is not None:
-        return not overflows(mine)
-    return comparable(mine, theirs)
+    if not same_form(mine, theirs):
+        return closeness(theirs, right) is not None
+    return closeness(mended(mine, right), mended(theirs, right), right) is None
 
 
 def _of_the_whole_check(check: Check, replays: Replayer, calls: Sequence[Call], ends: float) -> list[Suspect]:

@@ -78,6 +78,13 @@ def test_noughts_but_for_rounding_are_alike_beside_what_they_were_made_of():
     assert closeness(one, other) == LOOSE
 
 
+def test_a_float_made_of_float32_is_no_finer_than_that():
+    made_of = np.array([3.0, -2.0], F32)
+    one, other, third = (Returned(value, (made_of,), {}) for value in (1.5, 1.5 + 2e-7, 1.501))
+    assert closeness(one, other) == LOOSE
+    assert closeness(one, third) is None
+
+
 def test_an_overflow_in_plain_python_is_an_infinity_elsewhere():
     lost, right = outcome(np.array([np.nan])), outcome(np.array([1.0]))
     assert closeness(Raised("OverflowError"), lost, right) is not None
@@ -125,6 +132,7 @@ def test_a_fault_explains_only_what_it_does_and_the_solution_does_not(learner, r
         (Raised("ValueError"), 1.0, 1.0, True),
         (Raised("ValueError"), 2.0, 1.0, False),  # the same mistake may end in an error
         (1.0, float("nan"), 1.0, False),  # or overflow later
+        (2.0, float("nan"), 1.0, True),
         (np.ones((2, 3)), np.ones((3, 2)), np.zeros((2, 2)), False),  # or have another form
         (None, 2.0, 1.0, False),
     ],

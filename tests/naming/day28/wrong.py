@@ -656,7 +656,7 @@ def forward(parameters, x):
     return before, np.maximum(before, 0) @ w2 + b2
 
 
-@variant("turns_the_gradients_round", of="right_plain")
+@variant(None, of="right_plain")
 def loss_and_gradients(parameters, x, labels):
     w1, b1, w2, b2 = parameters
     check_labels(labels, len(x), len(b2))
@@ -734,7 +734,7 @@ def prepare(train_images, test_images):
     return known.astype("f"), unknown.astype("f")
 
 
-@variant("turns_the_gradients_round", of="right_layers")
+@variant(None, of="right_layers")
 class CrossEntropy(CrossEntropy):
     def back(self):
         dz = -np.exp(self.log_p)
