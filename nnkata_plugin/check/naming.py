@@ -3,13 +3,14 @@
 import time
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 
 from nnkata_plugin.catalog.implementation import choose
 from nnkata_plugin.catalog.kata import Fault
-from nnkata_plugin.check.closeness import ALIKE, Closeness, closeness, form, mended, overflows, same_form
+from nnkata_plugin.check.closeness import ALIKE, Closeness, closeness, compared, form, mended, overflows, same_form
 from nnkata_plugin.check.context import Call, Check, Outcome, Replayer, Returned
 from nnkata_plugin.check.reach import names_called, reaches
 from nnkata_plugin.worker import Verdict
@@ -22,7 +23,7 @@ PATIENCE = 10.0
 """A fault may take so many times the solution's own time, and a part of all the time beside that."""
 PART = 0.1
 ENOUGH = 3
-"""Forms of calls that a fault must explain within the check, and as many as speak against it in others."""
+"""Forms of calls that a fault must explain where others speak against it, and at least as many as those."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,9 @@ def name_fault(check: Check) -> list[Fault]:
     The case's calls are put to the solution and to each fault that they can reach. A fault is suspected if its
     outcomes are the learner's on every call and not the solution's on one. Then calls of the day's other checks must
     not speak against it: there, too, it has to be wrong where the learner's code is wrong, and in the same way; or it
-    has at least to explain calls of several forms within the check. Of the faults that are left, those that fit best
-    are named; more than two say too little. Nothing is named either when the time is over before all have answered: a
-    learner waits for the verdict, not for a guess.
+    has at least to explain calls of several forms. Of the faults that are left, those that fit best are named; more
+    than two say too little, and those that tell the same are one mistake in two spellings. Nothing is named either
+    when the time is over before all have answered: a learner waits for the verdict, not for a guess.
     """
     calls = [call for call in check.calls if call.outcome is not None]
     if not calls or check.replays is None:
@@ -69,8 +70,8 @@ def _named(check: Check, replays: Replayer, calls: Sequence[Call], ends: float) 
     else:
         left = _of_the_whole_check(check, replays, calls, ends)
     best = min((suspect.rank for suspect in left), default=None)
-    named = [suspect.fault for suspect in left if suspect.rank == best]
-    return named if len(named) <= 2 else []
+    named = {suspect.fault.tells: suspect.fault for suspect in reversed(left) if suspect.rank == best}
+    return list(named.values())[::-1] if len(named) <= 2 else []
 
 
 def _suspects(check: Check, replays: Replayer, calls: Sequence[Call], ends: float) -> list[Suspect]:
@@ -101,8 +102,8 @@ def explains(
     fit: Closeness = ALIKE
     by_value = by_kind = by_type = False
     for call, good in zip(calls, right, strict=True):
-        bad = next(wrong, None)
-        same = None if bad is None else closeness(call.outcome, bad, good)
+        bad = marked(next(wrong, None), good, call)
+        same = None if bad is None else closeness(marked(call.outcome, good, call), bad, good)
         if same is None:
             return None
         fit = fit & same
@@ -123,18 +124,55 @@ def _weight(check: Check, replays: Replayer, fault: Fault, ends: float) -> int:
     if mine.remembers or theirs.remembers:
         return 2 if mine.remembers and theirs.remembers else 0
     own = set(map(id, battery.of(check.name)))
-    forms, against = set(), 0
+    within: set[str] = set()
+    anywhere: set[str] = set()
+    against, is_elsewhere = 0, False
     for call, one, other in zip(calls, mine.outcomes, theirs.outcomes, strict=True):
-        within = id(call) in own
+        one, other = marked(one, call.outcome, call), marked(other, call.outcome, call)
         if contradicts(one, other, call.outcome):
-            if within:
+            if id(call) in own:
                 return 0
             against += 1
-        elif within and one and other and not overflows(one) and closeness(other, call.outcome) is None:
-            forms.add(repr(form((call.args, call.kwargs))))
+            is_elsewhere = is_elsewhere or any(closeness(found, call.outcome) is not None for found in (one, other))
+        elif one and other and not overflows(one) and closeness(other, call.outcome) is None:
+            shape = repr(form((call.args, call.kwargs)))
+            within |= {shape} if id(call) in own else set()
+            anywhere |= {shape} if isinstance(one, Returned) and closeness(one, other, call.outcome) else set()
     if against == 0:
         return 2
+    # Both go wrong in the same calls: one mistake, though what each makes of it may depend on the rest of the code.
+    forms = within if is_elsewhere else anywhere
     return 1 if len(forms) >= max(ENOUGH, against) else 0
+
+
+def marked(outcome: Outcome | None, right: Outcome | None, call: Call) -> Outcome | None:
+    """The outcome, in which an argument that was to stay as it was sent, and did not, is only said to have changed.
+
+    What is left in it is chance: `x -= m` and `x[...] = answer` are the same mistake.
+    """
+    if not isinstance(outcome, Returned) or not isinstance(right, Returned):
+        return outcome
+    args = tuple(_marked(*each) for each in zip(outcome.args, right.args, call.args, strict=True))
+    kwargs = {key: _marked(value, right.kwargs[key], call.kwargs[key]) for key, value in outcome.kwargs.items()}
+    return replace(outcome, args=args, kwargs=kwargs)
+
+
+def _marked(value: Any, right: Any, sent: Any) -> Any:
+    both = (value, right)
+    if isinstance(sent, list | tuple) and all(type(each) is type(sent) and len(each) == len(sent) for each in both):
+        return type(sent)(_marked(*each) for each in zip(value, right, sent, strict=True))
+    if isinstance(sent, dict) and all(isinstance(each, dict) and each.keys() == sent.keys() for each in both):
+        return {key: _marked(value[key], right[key], sent[key]) for key in sent}
+    return {"changed": sent} if _is_as_sent(right, sent) and not _is_as_sent(value, sent) else value
+
+
+def _is_as_sent(value: Any, sent: Any) -> bool:
+    """Whether an argument is what it was, to the last bit: a small step is a step."""
+    import numpy as np
+
+    if isinstance(value, np.ndarray) and isinstance(sent, np.ndarray):
+        return bool(np.array_equal(value, sent, equal_nan=sent.dtype.kind in "fc"))
+    return compared(value, sent) == ALIKE
 
 
 def contradicts(mine: Outcome | None, theirs: Outcome | None, right: Outcome | None) -> bool:

@@ -1,11 +1,16 @@
 """A mistake is named rightly or not at all: what counts as the same answer, and what speaks against a name."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
+from nnkata_plugin.catalog.kata import Fault
+from nnkata_plugin.check import naming
+from nnkata_plugin.check.battery import Played
 from nnkata_plugin.check.closeness import ALIKE, Closeness, closeness, compared
 from nnkata_plugin.check.context import Call, Raised, Returned
-from nnkata_plugin.check.naming import contradicts, explains
+from nnkata_plugin.check.naming import Suspect, contradicts, explains, marked
 
 F32 = np.float32
 LOOSE = Closeness(tight=False)
@@ -140,3 +145,76 @@ def test_a_fault_explains_only_what_it_does_and_the_solution_does_not(learner, r
 def test_what_speaks_against_a_name(learner, fault, right, speaks):
     answers = [None if value is None else outcome(value) for value in (learner, fault, right)]
     assert contradicts(*answers) is speaks
+
+
+def call_of(sent, value, left):
+    return Call("f", (sent,), {}, Returned(value, (left,), {}))
+
+
+def test_what_is_left_in_a_spoilt_argument_is_chance():
+    sent, shifted, overwritten = np.array([3.0, 1.0]), np.array([0.0, -2.0]), np.array([0.9, 0.1])
+    learners = call_of(sent, 0.5, overwritten)
+    right, wrong = (Returned(0.5, (left,), {}) for left in (sent, shifted))
+    assert explains([learners], [right], iter([wrong]))
+    assert explains([learners], [right], iter([right])) is None
+    assert marked(learners.outcome, right, learners) == Returned(0.5, ({"changed": sent},), {})
+
+
+def test_an_argument_that_is_to_change_must_change_alike():
+    sent, stepped, uphill, still = (np.array([value, 1.0]) for value in (3.0, 2.0, 4.0, 3.0))
+    learners = call_of([sent], None, [uphill])
+    right, wrong, wrong_too = (Returned(None, ([left],), {}) for left in (stepped, still, uphill))
+    assert explains([learners], [right], iter([wrong])) is None
+    assert explains([learners], [right], iter([wrong_too]))
+
+
+def weighed(failed, elsewhere):
+    """The weight of a fault: each call is what the learner's code, the fault and the solution answer to it."""
+    rows = [*failed, *elsewhere]
+    args = [([0.0] * (k + 1),) for k in range(len(rows))]
+    mine, theirs, right = (
+        [Returned(row[who], arg, {}) for row, arg in zip(rows, args, strict=True)] for who in range(3)
+    )
+    calls = [Call("f", arg, {}, answer) for arg, answer in zip(args, right, strict=True)]
+    battery = SimpleNamespace(
+        calls=lambda check, seconds: calls,
+        learners=lambda check, calls, seconds: Played(mine, remembers=False),
+        faults=lambda check, fault, calls, seconds: Played(theirs, remembers=False),
+        of=lambda name: calls[: len(failed)],
+    )
+    check = SimpleNamespace(name="test_it", naming_seconds=2.0)
+    replays = SimpleNamespace(battery=lambda check: battery)
+    return naming._weight(check, replays, fault_that_tells("it"), float("inf"))
+
+
+def fault_that_tells(told, name="a_fault"):
+    return Fault(name, "f", told, None, None)
+
+
+SAME, BOTH_WRONG, ONLY_MINE, NEITHER = (2.0, 2.0, 1.0), (3.0, 2.0, 1.0), (2.0, 1.0, 1.0), (1.0, 1.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("failed", "elsewhere", "weight"),
+    [
+        ([SAME], [SAME, NEITHER], 2),
+        ([SAME, BOTH_WRONG], [], 0),
+        ([SAME], [ONLY_MINE], 0),
+        ([SAME] * 3, [ONLY_MINE] * 3, 1),  # two mistakes in one file: this check meets the one
+        ([SAME] * 3, [ONLY_MINE] * 4, 0),
+        ([SAME], [SAME, SAME, ONLY_MINE], 0),
+        ([SAME], [SAME, SAME, BOTH_WRONG], 1),  # wrong in the same calls, but the rest of the code has a say
+        ([SAME], [SAME, BOTH_WRONG], 0),
+        ([SAME], [SAME, SAME, *[BOTH_WRONG] * 4], 0),
+    ],
+)
+def test_calls_of_other_checks_speak_for_a_name_or_against_it(failed, elsewhere, weight):
+    assert weighed(failed, elsewhere) == weight
+
+
+def test_two_spellings_of_one_mistake_are_one_name(monkeypatch):
+    found = [fault_that_tells(told, name) for told, name in (("a", "first"), ("a", "second"), ("b", "third"))]
+    monkeypatch.setattr(naming, "_suspects", lambda *_: [Suspect(fault, ALIKE) for fault in found])
+    monkeypatch.setattr(naming, "_weight", lambda *_: 2)
+    check = SimpleNamespace(calls=[Call("f", (), {}, outcome(1.0))], replays=object(), naming_seconds=2.0)
+    assert [fault.name for fault in naming.name_fault(check)] == ["first", "third"]

@@ -49,6 +49,12 @@ class Entry:
     def kata(self) -> Kata:
         return kata_of_day(self.day)
 
+    @cached_property
+    def accepted(self) -> frozenset[str]:
+        """The names that are right: what is expected, and other spellings of the same mistake, which tell the same."""
+        wanted = {(fault.target, fault.tells) for fault in self.kata.faults if fault.name in self.expected}
+        return frozenset(fault.name for fault in self.kata.faults if (fault.target, fault.tells) in wanted)
+
     @property
     def implementation(self) -> Implementation:
         raw = self.source.encode()
@@ -83,7 +89,7 @@ class Result:
     @property
     def verdict(self) -> str:
         """``right``, ``wrong``, ``either``, ``silent``, ``green``; for what has no name, ``right`` is silence."""
-        entry, right = self.entry, set(self.entry.expected)
+        entry, right = self.entry, self.entry.accepted
         if bool(self.red) is entry.is_right or any(fact["outcome"] in ("infra", "todo") for fact in self.facts):
             return "red" if entry.is_right else "green"
         said = [set(name.split(" or ")) for name in self.said]
