@@ -65,6 +65,14 @@ def normalises_the_wrong_axis(x, axis=-1):
 
 
 @fault("softmax", lesson="One number a row")
+def takes_every_axis_for_the_batch(x, axis=-1):
+    """Sums to 1 over the batch, not over the classes: the sum ran along another axis."""
+    refuse(x, axis)
+    e = np.exp(x - x.max(axis=0, keepdims=True))
+    return e / e.sum(axis=0, keepdims=True)
+
+
+@fault("softmax", lesson="One number a row")
 def ignores_the_axis(x, axis=-1):
     """Takes one and the same axis, whichever axis it was asked for."""
     refuse(x, axis)
@@ -80,6 +88,14 @@ def divides_by_one_sum_for_all(x, axis=-1):
     return e / e.sum()
 
 
+@fault("softmax", lesson="One number a row")
+def takes_the_whole_array_for_one_row(x, axis=-1):
+    """Sums to 1 over the whole array: every row needs a total of its own."""
+    refuse(x, axis)
+    e = np.exp(x - x.max())
+    return e / e.sum()
+
+
 @fault("softmax", lesson="Why the exponential")
 def divides_by_the_sum_of_the_scores(x, axis=-1):
     """Divides by the sum of the scores, not by the sum of their exponentials."""
@@ -87,6 +103,14 @@ def divides_by_the_sum_of_the_scores(x, axis=-1):
     shifted = x - x.max(axis=axis, keepdims=True)
     with np.errstate(all="ignore"):
         return np.exp(shifted) / shifted.sum(axis=axis, keepdims=True)
+
+
+@fault("softmax", lesson="Why the exponential")
+def divides_by_the_sum_of_the_scores_as_they_came(x, axis=-1):
+    """Divides by the sum of the scores, not by the sum of their exponentials."""
+    refuse(x, axis)
+    with np.errstate(all="ignore"):
+        return np.exp(x - x.max(axis=axis, keepdims=True)) / x.sum(axis=axis, keepdims=True)
 
 
 @fault("softmax", lesson="Task")
