@@ -165,6 +165,25 @@ def test_each_value_passes_its_gradient_on_once(kata):
     assert_close(kata.run(doubled_thrice, 1.5), [8.0, 4.0, 2.0, 1.0])
 
 
+def test_a_web_of_sums_counts_every_way(kata):
+    def web(module, numbers, pairs):
+        leaves = [module.Value(number) for number in numbers]
+        nodes = list(leaves)
+        for i, j in pairs:
+            nodes.append(nodes[i] + nodes[j])
+        nodes[-1].backward()
+        return [float(leaf.grad) for leaf in leaves]
+
+    for case in cases(x="inputs", sizes={"inputs": (1, 2, 3, 5)}, choose={"sums": (4, 3, 5, 6, 7)}):
+        first, last = case.inputs, case.inputs + case.sums
+        # Each sum takes the newest number, on one side or the other, and any number before it.
+        pairs = [[n - 1, int(case.rng.integers(n))][:: int(case.rng.choice([1, -1]))] for n in range(first, last)]
+        ways = [[float(k == leaf) for leaf in range(first)] for k in range(first)]
+        for i, j in pairs:
+            ways.append([p + q for p, q in zip(ways[i], ways[j], strict=True)])
+        assert_close(kata.run(web, case.x, pairs), ways[-1])
+
+
 def test_backward_starts_afresh(kata):
     def twice(module, number):
         x = module.Value(number)

@@ -54,6 +54,28 @@ class passes_on_too_early(kata.Value):
 
 
 @fault("Value", lesson="When is a gradient complete?")
+class passes_on_as_it_finds_them(kata.Value):
+    """Passes a gradient on before all of it has arrived. Which values must have had their turn before this one?"""
+
+    def backward(self):
+        order = []
+
+        def visit(node):
+            if node not in order:
+                order.append(node)
+                for parent, _ in node.parents:
+                    visit(parent)
+
+        visit(self)
+        for node in order:
+            node.grad = 0.0
+        self.grad = 1.0
+        for node in order:
+            for parent, slope in node.parents:
+                parent.grad += slope * node.grad
+
+
+@fault("Value", lesson="When is a gradient complete?")
 class visits_a_reused_node_twice(kata.Value):
     """Lets a value that is used twice pass its gradient on twice. How do you know that you have met it before?"""
 
@@ -72,6 +94,39 @@ class visits_a_reused_node_twice(kata.Value):
         for node in reversed(order):
             for parent, slope in node.parents:
                 parent.grad += slope * node.grad
+
+
+@fault("Value", lesson="When is a gradient complete?")
+class passes_on_at_once(kata.Value):
+    """Lets a value that is used twice pass its gradient on twice. How do you know that you have met it before?"""
+
+    def backward(self):
+        for node in ancestors(self):
+            node.grad = 0.0
+        self.grad = 1.0
+
+        def pass_on(node):
+            for parent, slope in node.parents:
+                parent.grad += slope * node.grad
+                pass_on(parent)
+
+        pass_on(self)
+
+
+@fault("Value", lesson="When is a gradient complete?")
+class passes_on_level_by_level(kata.Value):
+    """Lets a value that is used twice pass its gradient on twice. How do you know that you have met it before?"""
+
+    def backward(self):
+        for node in ancestors(self):
+            node.grad = 0.0
+        self.grad = 1.0
+        level = [self]
+        while level:
+            ways = [(node, parent, slope) for node in level for parent, slope in node.parents]
+            for node, parent, slope in ways:
+                parent.grad += slope * node.grad
+            level = [parent for _, parent, _ in ways]
 
 
 @fault("Value", lesson="When is a gradient complete?")
