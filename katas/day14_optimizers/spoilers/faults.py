@@ -111,16 +111,13 @@ class shares_one_memory(kata.SGD):
 
     memory: list = []  # noqa: RUF012 - the fault itself
 
-    def __init__(self, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
-        super().__init__(lr, momentum, nesterov, weight_decay)
-        self.velocities = self.memory
-        self.memory.clear()
-
     def step(self, params, grads):
         kata.refuse_strangers(params, grads)
-        if not self.memory:
-            self.memory.extend(np.zeros_like(p) for p in params)
-        super().step(params, grads)
+        self.memory.extend(np.zeros_like(p) for p in params[len(self.memory) :])
+        for k, (p, g) in enumerate(zip(params, grads, strict=True)):
+            d = g + self.weight_decay * p
+            v = self.memory[k] = self.momentum * self.memory[k] + d
+            p -= self.lr * (d + self.momentum * v if self.nesterov else v)
 
 
 @fault("Adam", lesson="In place")
@@ -176,8 +173,9 @@ class starts_its_clock_at_nought(kata.Adam):
     def step(self, params, grads):
         for p, m, v in means(self, params, grads):
             beta1, beta2 = self.betas
-            t = max(self.t - 1, 1)
-            p -= self.lr * m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + self.eps)
+            t = self.t - 1
+            with np.errstate(all="ignore"):  # in the first step, 0 / 0
+                p -= self.lr * m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + self.eps)
 
 
 @fault("Adam", lesson="A length for every step")
