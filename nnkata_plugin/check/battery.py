@@ -26,6 +26,8 @@ LARGEST = 1 << 20
 """Bytes up to which a call is kept."""
 TWICE = 4
 """Calls that are put a second time once all have been answered."""
+KEPT = 4
+"""Faults whose answers are kept: most checks of a learner's file fail by the same few."""
 
 
 class Enough(BaseException):
@@ -67,6 +69,7 @@ class Battery:
         self._tops = callers(self._solution.text).keys()
         self._found: dict[str, list[Call]] = {}
         self._answers: dict[tuple[Any, ...], Played] = {}
+        self._known: dict[tuple[Any, ...], Played] = {}
 
     def calls(self, check: Check, seconds: float) -> list[Call]:
         """Calls of what the failed case has called, and of what that calls in turn.
@@ -98,8 +101,16 @@ class Battery:
         return self._answers[key]
 
     def faults(self, check: Check, fault: str, calls: Sequence[Call], seconds: float) -> Played:
-        """What a fault answers."""
-        return Played.by(partial(self._replays.known, check, fault, seconds=seconds), calls)
+        """What a fault answers within so many seconds."""
+        key = fault, *map(id, calls)
+        if key in self._known:
+            return self._known[key]
+        played = Played.by(partial(self._replays.known, check, fault, seconds=seconds), calls)
+        if None not in played.outcomes:  # else its time was over; another time there may be more of it
+            self._known[key] = played
+            if len(self._known) > KEPT:
+                self._known.pop(next(iter(self._known)))
+        return played
 
     def _leads_to(self, names: set[str]) -> set[str]:
         """The names, and those of all that they call in the solution."""
