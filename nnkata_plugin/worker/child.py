@@ -13,13 +13,38 @@ import time
 from contextlib import suppress
 from typing import Any, NoReturn
 
-from . import confinement, disk, failures, frames, inherit, limits, shared
+from . import confinement, disk, failures, frames, inherit, limits, rehearsal, shared
 from .isolation import Isolation
 from .program import ABSENT, Program
 from .service import Answer, Service
 
+ENDS = 3  # at most: the conversation, the output, the memory
 BY_HAND = "needs a terminal: run pytest with --kata-inprocess -s"
 HOMES = ("HOME", "TMPDIR", "TEMP", "TMP", "XDG_CACHE_HOME", "MPLCONFIGDIR", "TORCHINDUCTOR_CACHE_DIR")
+
+
+def stand_by(line: socket.socket, zygote: int, kind: str) -> NoReturn:
+    """Do whatever can be done before a check is known, and wait for the ends of its lines; never returns.
+
+    Args:
+        line: Brings the ends, in the order of `main`; closed when there will be none.
+    """
+    ends: list[int] = []
+    try:
+        with suppress(PermissionError):
+            os.setsid()
+        limits.die_with_parent(signal.SIGKILL)
+        if os.getppid() == zygote:
+            rehearsal.play(kind)
+            confinement.get_ready()
+            _, ends, _, _ = socket.recv_fds(line, 1, ENDS, getattr(socket, "MSG_CMSG_CLOEXEC", 0))
+        line.close()
+    except BaseException:  # noqa: BLE001 - it has to end here
+        sys.excepthook(*sys.exc_info())
+    finally:
+        if not ends:
+            os._exit(0)
+    main(socket.socket(fileno=ends[0]), ends[1], zygote, kind == "torch", *ends[2:])
 
 
 def main(

@@ -3,6 +3,8 @@
 import os
 import platform
 import sys
+from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
 
 from . import landlock, namespaces, privileges, readable, seccomp, syscalls
@@ -46,6 +48,42 @@ def prepare() -> None:
         seccomp.compiled((), os.getpid())
 
 
+class Lock:
+    """What confines a process, put together before it is closed behind it: that takes the most time.
+
+    Args:
+        opens: What stays open, of `isolation.OPENS`.
+        hidden: Folders among the libraries that stay unreadable.
+
+    Raises:
+        OSError: The kernel refused.
+    """
+
+    def __init__(self, opens: tuple[str, ...] = (), hidden: tuple[str, ...] = ()) -> None:
+        self.fits = opens, hidden
+        self.filter = seccomp.compiled(opens, os.getpid())
+        self.files = landlock.Ruleset(network="loopback" in opens)
+        self.files.allow(readable.libraries(hidden))
+
+    def close_behind(self, reads: Iterable[str], own: Iterable[tuple[str, int]]) -> None:
+        """Confine this process for good: it can read `reads`, too, and use its `own` folders as said beside them."""
+        privileges.give_up()
+        self.files.allow((path, landlock.READ) for path in reads)
+        self.files.allow(own)
+        self.files.restrict()
+        seccomp.install(self.filter)
+
+
+_at_hand: list[Lock] = []
+
+
+def get_ready() -> None:
+    """Put together what confines this process where its day opens nothing, before it is known which day that is."""
+    if missing() is None:
+        with suppress(OSError):  # `confine` meets it again, and says it
+            _at_hand.append(Lock())
+
+
 def confine(isolation: Isolation, directory: str) -> None:
     """Confine this process, and all that it will start, for good.
 
@@ -56,16 +94,19 @@ def confine(isolation: Isolation, directory: str) -> None:
     Raises:
         UnconfinableError: It could not be; nothing that is not trusted may run here.
     """
-    if isolation.tier == "portable":
-        return
-    if reason := missing():
-        raise UnconfinableError(f"confining {reason}")
-    if isolation.tier != "confined":
-        raise UnconfinableError(f"there is no tier {isolation.tier!r}")
     try:
+        if isolation.tier == "portable":
+            return
+        if reason := missing():
+            raise UnconfinableError(f"confining {reason}")
+        if isolation.tier != "confined":
+            raise UnconfinableError(f"there is no tier {isolation.tier!r}")
         _confine(isolation, directory)
     except OSError as error:
         raise UnconfinableError(str(error)) from None
+    finally:
+        while _at_hand:
+            _at_hand.pop().files.close()
 
 
 def _confine(isolation: Isolation, directory: str) -> None:
@@ -75,13 +116,12 @@ def _confine(isolation: Isolation, directory: str) -> None:
     if len(os.listdir("/proc/self/task")) > 1:
         raise OSError("a library has started a thread, and the kernel confines one thread at a time")
     reads = (*isolation.reads, *readable.NAMES) if "loopback" in opens else isolation.reads
-    hidden = readable.hidden_here(isolation.hides)
-    rules = [*readable.libraries(hidden), *((path, landlock.READ) for path in reads)]
-    own = landlock.OWN
+    rights, places = landlock.OWN, [directory]
     if "processes" in opens:
-        own |= landlock.MAKE_SOCK
-        rules.append((namespaces.MESSAGES, own))
+        rights |= landlock.MAKE_SOCK
+        places.append(namespaces.MESSAGES)
     namespaces.enter(opens, directory, reads)
-    privileges.give_up()
-    landlock.restrict((*rules, (directory, own)), network="loopback" in opens)
-    seccomp.install(seccomp.compiled(opens, os.getpid()))
+    fits = opens, readable.hidden_here(isolation.hides)
+    if not _at_hand or _at_hand[-1].fits != fits:
+        _at_hand.append(Lock(*fits))
+    _at_hand[-1].close_behind(reads, [(place, rights) for place in places])

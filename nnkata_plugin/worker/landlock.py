@@ -30,7 +30,7 @@ ASK_VERSION = 1
 NO_LOG = 1
 
 
-class _Ruleset(ctypes.Structure):
+class _Words(ctypes.Structure):
     _fields_ = (("files", ctypes.c_uint64), ("net", ctypes.c_uint64), ("scoped", ctypes.c_uint64))
 
 
@@ -48,31 +48,38 @@ def version() -> int:
         return 0
 
 
-def restrict(rules: Iterable[tuple[str, int]], network: bool) -> None:
-    """Restrict this thread, and all that it starts, to these paths and what is below them.
+class Ruleset:
+    """What a thread will be restricted to, as long as it is being put together.
 
     Besides, signals and abstract sockets of processes outside are out of reach where the kernel offers it.
 
     Args:
-        rules: Paths, each with what is allowed. One that is not there is left out.
         network: Whether TCP is to be left alone.
 
     Raises:
-        OSError: The kernel refused.
+        OSError: The kernel refused; so may `allow` and `restrict`.
     """
-    offered = version()
-    handled = IOCTL_DEV * 2 - 1 if offered >= 5 else TRUNCATE * 2 - 1
-    ruleset = _Ruleset(handled, 0 if network else BIND_TCP | CONNECT_TCP, ABSTRACT_SOCKETS | SIGNALS)
-    size = 24 if offered >= SCOPES else 16 if offered >= 4 else 8
-    own = syscalls.call("landlock_create_ruleset", ctypes.byref(ruleset), size, 0)
-    try:
+
+    def __init__(self, network: bool) -> None:
+        offered = version()
+        self._handled = IOCTL_DEV * 2 - 1 if offered >= 5 else TRUNCATE * 2 - 1
+        words = _Words(self._handled, 0 if network else BIND_TCP | CONNECT_TCP, ABSTRACT_SOCKETS | SIGNALS)
+        size = 24 if offered >= SCOPES else 16 if offered >= 4 else 8
+        self._file = syscalls.call("landlock_create_ruleset", ctypes.byref(words), size, 0)
+
+    def allow(self, rules: Iterable[tuple[str, int]]) -> None:
+        """Let these paths and what is below them be used, each for what stands beside it; what is not there is not."""
         for path, allowed in rules:
             with suppress(FileNotFoundError):
-                _add(own, path, allowed & handled)
+                _add(self._file, path, allowed & self._handled)
+
+    def restrict(self) -> None:
+        """Restrict this thread, and all that it starts, to what is allowed."""
         # Each refusal would be a line in the system's log: a file that tries a million times would fill it.
-        syscalls.call("landlock_restrict_self", own, NO_LOG if offered >= 7 else 0)
-    finally:
-        os.close(own)
+        syscalls.call("landlock_restrict_self", self._file, NO_LOG if version() >= 7 else 0)
+
+    def close(self) -> None:
+        os.close(self._file)
 
 
 def _add(ruleset: int, path: str, allowed: int) -> None:

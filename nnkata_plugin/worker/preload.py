@@ -1,5 +1,6 @@
 """What a worker's interpreter has loaded before it meets any check: the libraries of its kind, and no project."""
 
+import codecs
 import importlib
 import os
 import sys
@@ -19,6 +20,7 @@ def preload(kind: str) -> str | None:
     """Import what every worker of this kind needs; says what is missing."""
     # Some installers leave no bytecode behind, and compiling torch takes ten seconds each time.
     sys.dont_write_bytecode = False
+    codecs.lookup("utf-8-sig")  # imported when it is first used, which would be in every child
     try:
         if kind != "list":
             importlib.import_module("numpy")

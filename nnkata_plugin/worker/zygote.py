@@ -3,6 +3,9 @@
 It has one thread, so that a fork is safe. A request on the socket brings the ends of a child's lines: its conversation,
 its output, its leash, and the memory for its large inputs where there is one. The leash tells the parent the child's
 number and how it ended; when the parent lets go of it, the child's whole tree ends.
+
+One child stands by at any time: a fork and the first steps after it take longer than all the rest of a small check, and
+while a check runs, or between two of them, nobody waits for that. It knows nothing either, and plays one check only.
 """
 
 import gc
@@ -11,8 +14,9 @@ import os
 import select
 import signal
 import socket
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import advice, child, confinement, endings, inherit, limits
 from .largepages import LargePages
@@ -30,14 +34,23 @@ def main(kind: str, sites: list[str], ends: list[int]) -> None:
         Zygote(connection, kind).serve()
 
 
+class Spare(NamedTuple):
+    """A child that stands by, and the line on which it gets its ends."""
+
+    process: int
+    line: socket.socket
+
+
 class Zygote:
     """Forks children on request and ends them."""
 
     def __init__(self, control: socket.socket, kind: str) -> None:
         self._control = control
-        self._tensors = kind == "torch"
+        self._kind = kind
         self._parent = os.getppid()
         self._live: dict[int, tuple[socket.socket, str]] = {}  # leash and work directory, by process
+        self._spare: Spare | None = None
+        self._crowded = False
         limits.adopt_orphans()
         self._missing = preload(kind)
         confinement.prepare()
@@ -55,10 +68,10 @@ class Zygote:
     def serve(self) -> None:
         while os.getppid() == self._parent:
             leashes = {leash: process for process, (leash, _) in self._live.items()}
-            idle = self._pages and not self._live
-            ready, _, _ = select.select([self._control, self._wake, *leashes], [], [], 0 if idle else None)
-            if idle and not ready:
-                self._pages.move_one()
+            work = self._work()
+            ready, _, _ = select.select([self._control, self._wake, *leashes], [], [], 0 if work else None)
+            if work and not ready:
+                work()
             if self._wake in ready:
                 with suppress(BlockingIOError):
                     self._wake.recv(4096)
@@ -68,53 +81,82 @@ class Zygote:
             self._reap()
             if self._control in ready and not self._answer():
                 break
-        for process in self._live:
+        for process in (*self._live, *self._standing_by()):
             endings.kill(process)
         for process in list(self._live):
             self._end(process)
 
+    def _work(self) -> Callable[[], object] | None:
+        """What there is to do while nobody asks for anything."""
+        if self._missing:
+            return None
+        if self._pages:  # first: what is forked before has the small pages still
+            return None if self._live else self._pages.move_one
+        return None if self._spare or self._crowded else self._bear
+
     def _answer(self) -> bool:
         """Carry out one request; False when there will be no more."""
+        crowded = None if self._missing else self._bear()  # before: a child must not hold ends that are not its own
         size, ends, _, _ = socket.recv_fds(self._control, 4, ENDS, getattr(socket, "MSG_CMSG_CLOEXEC", 0))
         if len(size) < 4 or len(ends) < 3:
             return False
         request = json.loads(self._control.recv(int.from_bytes(size, "big"), socket.MSG_WAITALL))
         leash = socket.socket(fileno=ends[2])
-        missing = self._missing or self._fork(request["directory"], leash, ends)
+        theirs = [*ends[:2], *ends[3:]]
+        missing = self._missing or crowded or self._launch(request["directory"], leash, theirs)
         if missing:
             _tell(leash, missing=missing)
             leash.close()
-        for end in (ends[0], ends[1], *ends[3:]):
+        for end in theirs:
             os.close(end)
         return True
 
-    def _fork(self, directory: str, leash: socket.socket, ends: list[int]) -> str | None:
-        """Start a child in a directory of its own; says why it could not be."""
+    def _launch(self, directory: str, leash: socket.socket, ends: list[int]) -> str | None:
+        """Give the child that stands by these ends, and a directory of its own; says why it could not be."""
         try:
             # Made here, so that it is known here: a parent that is killed at any moment leaves none behind.
             os.mkdir(directory, 0o700)
         except OSError as error:
             where, why = os.path.dirname(directory), advice.told(error, advice.WRITABLE)
             return f"no work directory in {where}: {why}"
+        assert self._spare is not None
+        spare, self._spare = self._spare, None
+        with spare.line, suppress(OSError):  # one that was killed meanwhile is reaped, and its end told, like any other
+            socket.send_fds(spare.line, [b"."], ends)
+        self._live[spare.process] = leash, directory
+        _tell(leash, process=spare.process)
+        return None
+
+    def _bear(self) -> str | None:
+        """Fork a child that stands by, where there is none; says why it could not be."""
+        self._reap()
+        if self._spare:
+            return None
         zygote = os.getpid()
+        ours, theirs = socket.socketpair()
         try:
             process = os.fork()
         except OSError as error:  # too many processes, or no memory for one more
-            endings.remove(directory)
+            self._crowded = True  # from now on only on request: this must not become a busy loop
+            ours.close()
+            theirs.close()
             return f"no process for a worker: {advice.told(error, advice.CROWDED)}"
         if process == 0:
-            self._become_child(leash)
-            child.main(socket.socket(fileno=ends[0]), ends[1], zygote, self._tensors, *ends[3:])
-        self._live[process] = leash, directory
-        _tell(leash, process=process)
+            self._become_child(ours)
+            child.stand_by(theirs, zygote, self._kind)
+        theirs.close()
+        self._spare = Spare(process, ours)
         return None
 
-    def _become_child(self, leash: socket.socket) -> None:
+    def _standing_by(self) -> tuple[int, ...]:
+        return (self._spare.process,) if self._spare else ()
+
+    def _become_child(self, line: socket.socket) -> None:
         signal.set_wakeup_fd(-1)
         for number in (signal.SIGCHLD, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
         others = [other for other, _ in self._live.values()]
-        for end in (self._control, self._wake, self._wakened, leash, *others):
+        for end in (self._control, self._wake, self._wakened, line, *others):
             end.close()
 
     def _reap(self) -> None:
@@ -122,6 +164,9 @@ class Zygote:
             number, status, usage = os.wait4(process, os.WNOHANG)
             if number:
                 self._end(process, (status, usage))
+        if self._spare and os.waitpid(self._spare.process, os.WNOHANG)[0]:
+            self._spare.line.close()
+            self._spare = None
 
     def _end(self, process: int, ended: tuple[int, Any] | None = None) -> None:
         """End a child with everything that it started, let the parent know, and remove its directory."""
@@ -133,7 +178,7 @@ class Zygote:
             ended = os.wait4(process, 0)[1:]
         else:
             endings.kill_group(process)
-        endings.end_orphans(self._live)
+        endings.end_orphans({*self._live, *self._standing_by()})
         status, usage = ended
         _tell(leash, code=os.waitstatus_to_exitcode(status), cpu=usage.ru_utime + usage.ru_stime)
         endings.remove(directory)

@@ -61,7 +61,7 @@ def test_processes_open_nothing_else(confined, tmp_path):
         def owner():
             fcntl.fcntl(a, fcntl.F_SETOWN, number)
         return tried(
-            lambda: os.kill(number, 9), lambda: os.kill(1, 9), lambda: os.kill(os.getpid() - 1, 0), owner,
+            lambda: os.kill(number, 9), lambda: os.kill(1, 9), lambda: os.kill(os.getppid(), 0), owner,
             lambda: __import__("resource").prlimit(number, 0, (1, 1)),
             lambda: socket.socket(socket.AF_UNIX).connect(os.path.join(path, "socket")),
             lambda: socket.socket(socket.AF_UNIX).connect("\\0nnkata-OURS"),
