@@ -70,9 +70,15 @@ def names_called(calls: Iterable[Call]) -> set[str]:
     """The names of the learner's module that the calls mention."""
     found: set[str] = set()
     for call in calls:
-        found |= {call.target} if isinstance(call.target, str) else names_in(ast.parse(call.target.text))
+        found |= {call.target} if isinstance(call.target, str) else _mentioned(call.target.text)
         found |= _words((call.args, call.kwargs))  # `getattr(module, name)` in a function of kata.run
     return found
+
+
+@cache
+def _mentioned(text: str) -> frozenset[str]:
+    """The names in the text of a function of kata.run: few functions, and many calls of each."""
+    return frozenset(names_in(ast.parse(text)))
 
 
 def _words(value: Any) -> set[str]:

@@ -10,7 +10,7 @@ from nnkata_plugin.check import naming
 from nnkata_plugin.check.battery import Played
 from nnkata_plugin.check.closeness import ALIKE, Closeness, closeness, compared
 from nnkata_plugin.check.context import Call, Raised, Returned
-from nnkata_plugin.check.naming import Suspect, contradicts, explains, marked
+from nnkata_plugin.check.naming import Suspect, contradicts, explains, is_same, marked
 
 F32 = np.float32
 LOOSE = Closeness(tight=False)
@@ -147,6 +147,14 @@ def test_what_speaks_against_a_name(learner, fault, right, speaks):
     assert contradicts(*answers) is speaks
 
 
+def test_what_is_lost_among_small_numbers_has_not_overflown():
+    lost, right, wrong = (outcome(value) for value in (float("nan"), 1.0, 2.0))
+    assert not contradicts(right, lost, right, is_large=True)
+    assert contradicts(right, lost, right, is_large=False)
+    assert not contradicts(lost, lost, right, is_large=False)
+    assert not contradicts(wrong, wrong, right, is_large=False)
+
+
 def call_of(sent, value, left):
     return Call("f", (sent,), {}, Returned(value, (left,), {}))
 
@@ -218,3 +226,13 @@ def test_two_spellings_of_one_mistake_are_one_name(monkeypatch):
     monkeypatch.setattr(naming, "_weight", lambda *_: 2)
     check = SimpleNamespace(calls=[Call("f", (), {}, outcome(1.0))], replays=object(), naming_seconds=2.0)
     assert [fault.name for fault in naming.name_fault(check)] == ["first", "third"]
+
+
+def test_the_same_is_the_same_to_the_last_bit():
+    for value in (1.0, float("nan"), "a", None, [1, (2.0, {"a": np.array([1.0, np.nan])})], np.random.default_rng(3)):
+        assert is_same(outcome(value), outcome(value))
+    others = [(1, 1.0), (1, True), ([1], (1,)), (np.ones(2), np.ones(2, F32)), (np.ones(2), np.ones((2, 1)))]
+    others += [(1.0, 1.0 + 2e-16), (np.zeros(0), np.zeros((0, 1))), ({"a": 1}, {"b": 1}), ([1.0], [1.0, 1.0])]
+    others += [(np.random.default_rng(3), np.random.default_rng(4)), (None, Raised("ValueError"))]
+    for one, other in others:
+        assert not is_same(outcome(one), outcome(other))

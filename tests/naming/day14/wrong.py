@@ -718,3 +718,22 @@ class AdamW(AdamW):
 
     def step(self, params, grads):
         super().step(params, [g + self.weight_decay * p for p, g in zip(params, grads, strict=True)])
+
+
+@variant(None, of="right_lists")
+class Adam(Adam):
+    """The correction the other way round: 1 - beta ** t became beta ** t - 1, and the root is of a negative number."""
+
+    def step(self, params, grads):
+        check_shapes(params, grads)
+        if not self.m:
+            self.m = [np.zeros_like(p) for p in params]
+            self.v = [np.zeros_like(p) for p in params]
+        self.t += 1
+        for i in range(len(params)):
+            d = grads[i] + self.weight_decay * params[i]
+            self.m[i] = self.beta1 * self.m[i] + (1 - self.beta1) * d
+            self.v[i] = self.beta2 * self.v[i] + (1 - self.beta2) * d**2
+            m_hat = self.m[i] / (self.beta1**self.t - 1)
+            v_hat = self.v[i] / (self.beta2**self.t - 1)
+            params[i] -= self.lr * m_hat / (np.sqrt(v_hat) + self.eps)
