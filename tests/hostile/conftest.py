@@ -124,12 +124,21 @@ class Learner:
         return [*strangers.values(), *changed, *self._around.changes()]
 
     def _strangers(self) -> dict[int, str]:
-        """Descendants that are neither a session nor its zygote. A killed zygote's children are adopted here."""
-        return {
+        """Descendants that are neither a session nor its zygote, nor the one child that stands by in each zygote.
+
+        What only pretends to stand by is found out: there are two then, at the latest when the next check has ended.
+        """
+        below = descendants(os.getpid())
+        strangers = {
             process: f"process {process}: {command}"
-            for process, (parent, command) in descendants(os.getpid()).items()
+            for process, (parent, command) in below.items()
             if process not in self._sessions and parent not in self._sessions
         }
+        for zygote in [process for process, (parent, _) in below.items() if parent in self._sessions]:
+            standing_by = [process for process in strangers if below[process] == (zygote, below[zygote][1])]
+            if standing_by:
+                del strangers[max(standing_by)]
+        return strangers
 
     def _own_states(self) -> dict[int, str]:
         """How the kernel treats this session and its zygote."""
