@@ -72,7 +72,7 @@ class Sealed:
         with ExitStack() as undo, ExitStack() as theirs:
             try:
                 self._keeper = supervisor.keeper_for(self._kind, self._isolation.form)
-                self._directory = supervisor.new_directory()
+                self._directory = supervisor.new_directory(self._isolation)
                 self._disk = disk.Watch(self._isolation, self._directory)
                 ends = self._open(undo, theirs)
                 self._keeper.launch(self._directory, ends)

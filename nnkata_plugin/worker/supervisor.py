@@ -16,6 +16,7 @@ from typing import Protocol
 
 from . import advice, inherit
 from .inherit import End
+from .isolation import Isolation
 from .verdicts import Verdict
 
 KINDS = ("list", "numpy", "torch")
@@ -35,6 +36,10 @@ ONE_THREAD = ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM", "NUMEXPR", "BLIS")
 FAREWELL = 6.0  # seconds for a zygote to end a tree
 BIRTH = 120.0  # seconds for an interpreter to import its libraries, on the slowest machine that deserves an answer
 BRIEF = 5.0  # the same, once it has been in vain twice
+MEMORY = "/dev/shm"  # a file system in memory, on Linux
+USUAL = ("/tmp", "/var/tmp", "/usr/tmp")  # temporary folders that nobody has chosen
+ROOM = 2 << 30  # bytes
+NO_PROGRAMS = getattr(os, "ST_NOEXEC", 8)
 LAST_WORDS = 1 << 16
 LINGERING = 0.5  # seconds in which a process that has closed its lines is gone
 
@@ -177,13 +182,31 @@ def sites() -> list[str]:
     return [entry for entry in sys.path if Path(entry).name in ("site-packages", "dist-packages")]
 
 
-def new_directory() -> str:
+def new_directory(isolation: Isolation) -> str:
     """The path of a work directory that is yet to be made, by who keeps the child."""
+    return os.path.join(folder(isolation), f"nnkata-{secrets.token_hex(8)}")
+
+
+def folder(isolation: Isolation) -> str:
+    """Where work directories lie: in memory where the system has such a place, because a disk can take seconds to
+    remove what a hostile file has littered; on disk for a day that is about files, and where the user has said so.
+    """
     try:
-        return os.path.join(tempfile.gettempdir(), f"nnkata-{secrets.token_hex(8)}")
+        usual = tempfile.gettempdir()
     except OSError as error:
         why = advice.told(error, advice.WRITABLE)
         raise Verdict("infra", f"there is no folder for temporary files: {why}") from None
+    return MEMORY if usual in USUAL and not isolation.opens and _has_room(MEMORY) else usual
+
+
+def _has_room(place: str) -> bool:
+    """Whether this is a file system of its own that can be written, has space, and lets compiled code run."""
+    try:
+        found = os.statvfs(place)
+    except (OSError, AttributeError):  # Windows knows neither
+        return False
+    room = found.f_bavail * found.f_frsize >= ROOM and found.f_favail >= ROOM >> 20
+    return room and not found.f_flag & NO_PROGRAMS and os.path.ismount(place) and os.access(place, os.W_OK | os.X_OK)
 
 
 _zygotes: dict[str, Zygote] = {}

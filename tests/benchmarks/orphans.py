@@ -21,6 +21,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from nnkata_plugin.worker import Isolation, supervisor
+
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT = 2.0  # seconds
 LONGEST_LIFE = 1.6  # seconds until the kill: on a quiet machine half of it is spent with workers
@@ -152,22 +154,22 @@ def left_over(folder: str) -> list[str]:
 
 def round_of(tier: str, form: str, life: float) -> tuple[float, list[str]]:
     """Seconds until nothing was left, and what was left when the time was over."""
-    with tempfile.TemporaryDirectory(prefix="orphans-") as folder:
+    with tempfile.TemporaryDirectory(prefix="orphans-", dir=supervisor.folder(Isolation(tier, form))) as folder:
         environment = {**os.environ, "TMPDIR": folder, "PYTHONPATH": str(ROOT)}
         here = str(Path(__file__).parent)
-        supervisor = subprocess.Popen(
+        killed = subprocess.Popen(
             [sys.executable, "-c", SUPERVISOR, here, tier, form], env=environment, stderr=subprocess.PIPE
         )
         try:
-            supervisor.wait(life)
+            killed.wait(life)
         except subprocess.TimeoutExpired:
-            supervisor.kill()
+            killed.kill()
         began = time.monotonic()
-        said = supervisor.stderr.read() if supervisor.wait() != -signal.SIGKILL and supervisor.stderr else b""
+        said = killed.stderr.read() if killed.wait() != -signal.SIGKILL and killed.stderr else b""
         if said:
             raise SystemExit(f"the supervisor failed:\n{said.decode()}")
-        if supervisor.stderr:
-            supervisor.stderr.close()
+        if killed.stderr:
+            killed.stderr.close()
         while (left := left_over(folder)) and time.monotonic() - began < LIMIT:
             time.sleep(0.01)
         took = time.monotonic() - began

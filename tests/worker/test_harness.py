@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 import nnkata_plugin.worker
-from nnkata_plugin.worker import Verdict, supervisor
+from nnkata_plugin.worker import Isolation, Verdict, supervisor
 
 ONE = "def f(): return 1"
 ROOT = str(Path(nnkata_plugin.worker.__file__).parents[2])
@@ -98,6 +98,23 @@ def test_no_folder_for_temporary_files_is_told(learner, monkeypatch):
     with pytest.raises(Verdict, match=r"no folder for temporary files: No usable .*; set TMPDIR") as caught:
         learner(ONE)
     assert caught.value.kind == "infra"
+
+
+def test_work_directories_lie_in_memory_unless_somebody_has_a_reason(monkeypatch, tmp_path):
+    memory, usual = tmp_path / "memory", supervisor.USUAL[0]
+    memory.mkdir()
+    monkeypatch.setattr(supervisor, "MEMORY", str(memory))
+    monkeypatch.setattr(tempfile, "tempdir", usual)
+    assert supervisor.folder(Isolation()) == usual, "no file system of its own"
+    monkeypatch.setattr(os.path, "ismount", lambda path: path == str(memory))
+    monkeypatch.setattr(supervisor, "ROOM", 1 << 20)
+    assert supervisor.folder(Isolation()) == str(memory)
+    assert supervisor.folder(Isolation(opens=("files",))) == usual
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert supervisor.folder(Isolation()) == str(tmp_path)
+    monkeypatch.setattr(tempfile, "tempdir", usual)
+    monkeypatch.setattr(supervisor, "ROOM", 1 << 62)
+    assert supervisor.folder(Isolation()) == usual, "no room"
 
 
 def in_a_world_of_its_own(script: str, *arguments: object) -> subprocess.CompletedProcess[str]:
