@@ -4,6 +4,8 @@ use std::fmt::Debug;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
 
+use crate::simd::{Register, Simd};
+
 /// A floating-point type that the kernels compute in.
 pub trait Float:
     Copy
@@ -20,6 +22,8 @@ pub trait Float:
     + Sum
     + 'static
 {
+    /// The vector of these that the instructions `S` work on; written [`Vector<S, T>`](crate::simd::Vector).
+    type In<S: Simd>: Register<Token = S, Element = Self>;
     /// 0.
     const ZERO: Self;
     /// 1.
@@ -36,8 +40,9 @@ pub trait Float:
 }
 
 macro_rules! float {
-    ($type:ident) => {
+    ($type:ident, $Vector:ident) => {
         impl Float for $type {
+            type In<S: Simd> = S::$Vector;
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
             const NEG_INFINITY: Self = $type::NEG_INFINITY;
@@ -58,5 +63,5 @@ macro_rules! float {
     };
 }
 
-float!(f32);
-float!(f64);
+float!(f32, F32);
+float!(f64, F64);
