@@ -9,8 +9,8 @@ use super::{by_width, polynomial};
 use crate::simd::Register;
 
 /// `log 2` = `HIGH + LOW`.
-const HIGH: (f64, f64) = (0.693_359_375, 0.6931471803691238);
-const LOW: (f64, f64) = (-0.00021219444005469057, 1.9082149292705877e-10);
+pub(super) const HIGH: (f64, f64) = (0.693_359_375, 0.6931471803691238);
+pub(super) const LOW: (f64, f64) = (-0.00021219444005469057, 1.9082149292705877e-10);
 
 const NARROW: [f64; 5] = [0.5, 0.16666576666119928, 0.04166655421298415, 0.008363232883682618, 0.0013926250831497611];
 const WIDE: [f64; 10] = [
@@ -48,15 +48,15 @@ fn within_range<V: Register>(s: V::Token, x: V) -> V {
 /// `e^x`, within 1.1 units in the last place.
 #[inline(always)]
 pub fn exp<V: Register>(s: V::Token, x: V) -> V {
-    let (n, part) = reduce(s, within_range(s, x), V::zero(s));
-    (V::constant(s, 1.0) + part).scale(n)
+    let (m, n) = parts_of_sum(s, x, V::zero(s));
+    m.scale(n)
 }
 
-/// `e^(x + tail)`, where `tail` holds what `x` could not, and is small beside 1.
+/// `e^(x + tail)` as `m 2^n`, where `tail` holds what `x` could not, and is small beside 1: `(m, n)`.
 #[inline(always)]
-pub(super) fn exp_of_sum<V: Register>(s: V::Token, x: V, tail: V) -> V {
+pub(super) fn parts_of_sum<V: Register>(s: V::Token, x: V, tail: V) -> (V, V) {
     let (n, part) = reduce(s, within_range(s, x), tail);
-    (V::constant(s, 1.0) + part).scale(n)
+    (V::constant(s, 1.0) + part, n)
 }
 
 /// `e^x - 1`, within 2 units in the last place, also where `x` is so small that `e^x` rounds to 1.

@@ -49,6 +49,14 @@ pub(crate) fn doubles() -> Vec<f64> {
     every_size.chain(near).chain(far).collect()
 }
 
+/// Asserts that `f` is within `bound` units of a table of arguments and values.
+pub(crate) fn assert_golden(table: &[(f64, f64)], f: impl Fn(&[f64]) -> Vec<f64>, bound: f64) {
+    for (x, truth) in table {
+        let error = error(f(&[*x])[0], *truth);
+        assert!(error <= bound, "{error} units at {x}");
+    }
+}
+
 /// Tests of one function: a sample of f32, a sample of f64, and, ignored, every f32.
 macro_rules! function {
     ($name:ident, $function:ident, $truth:expr, $narrow:expr, $wide:expr) => {
