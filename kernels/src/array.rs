@@ -1,7 +1,7 @@
-//! Shapes. An operation reads [`View`]s (row-major, borrowed), returns a new [`Array`] (row-major, owned), and refuses
-//! with an [`Error`].
+//! Arrays. An operation reads [`View`]s (row-major, borrowed) and refuses with an [`Error`]; a job that is run in Rust
+//! returns [`Array`]s (row-major, owned).
 
-use crate::Float;
+use crate::{Float, Shape};
 
 /// What an operation refuses, in words: `softmax.backward: dy has shape [4, 6], expected [4, 7]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,9 +46,11 @@ impl<'a, T> View<'a, T> {
     ///
     /// # Panics
     ///
-    /// If `shape` does not hold `data.len()` elements: a bug of the caller, not a user's mistake.
+    /// If `shape` does not hold `data.len()` elements or has more than [`Shape::MOST`] axes: a bug of the caller, not a
+    /// user's mistake.
     pub fn new(data: &'a [T], shape: &'a [usize]) -> Self {
-        assert_eq!(data.len(), shape.iter().product::<usize>(), "a view of {shape:?} over {} elements", data.len());
+        let elements = Shape::from(shape).elements();
+        assert_eq!(elements, Some(data.len()), "a view of {shape:?} over {} elements", data.len());
         View { data, shape }
     }
 
@@ -79,13 +81,7 @@ pub struct Array<T> {
     pub shape: Vec<usize>,
 }
 
-impl<T: Float> Array<T> {
-    /// An array full of zeros, or [`Error::Memory`] where that many do not fit: a huge result is the user's to hear
-    /// about, never an abort.
-    pub fn zeros(op: &str, shape: &[usize]) -> Result<Self> {
-        Ok(Array { data: zeros(op, shape)?, shape: shape.to_vec() })
-    }
-
+impl<T> Array<T> {
     /// A single number, of shape `[]`.
     pub fn scalar(value: T) -> Self {
         Array { data: vec![value], shape: Vec::new() }
@@ -97,7 +93,8 @@ impl<T: Float> Array<T> {
     }
 }
 
-/// Zeros for an array of this shape, as a plain vector.
+/// Zeros for a workspace of this shape, or [`Error::Memory`] where that many do not fit: what is too large is the user's
+/// to hear about, never an abort.
 pub(crate) fn zeros<T: Float>(op: &str, shape: &[usize]) -> Result<Vec<T>> {
     let too_large = || Error::Memory(format!("{op}: an array of shape {shape:?} does not fit in memory"));
     let length = shape.iter().try_fold(1usize, |product, &axis| product.checked_mul(axis)).ok_or_else(too_large)?;
@@ -192,8 +189,8 @@ mod tests {
 
     #[test]
     fn an_array_that_cannot_fit_is_an_error_and_not_an_abort() {
-        assert!(matches!(Array::<f64>::zeros("test", &[usize::MAX, 2]), Err(Error::Memory(_))));
-        assert!(matches!(Array::<f64>::zeros("test", &[1 << 60]), Err(Error::Memory(_))));
+        assert!(matches!(zeros::<f64>("test", &[usize::MAX, 2]), Err(Error::Memory(_))));
+        assert!(matches!(zeros::<f64>("test", &[1 << 60]), Err(Error::Memory(_))));
     }
 
     #[test]

@@ -6,21 +6,27 @@
 //! | `gemm.rs` | matrix times matrix: blocks that stay in cache, tiles that stay in registers |
 //! | `simd/` | vectors: one text for AVX-512, AVX2, NEON and plain code, chosen at run time |
 //! | `math/` | `exp`, `log`, `tanh` and their kin on vectors, to a unit or two in the last place |
-//! | `array.rs` | shapes: row-major data in, a new row-major array out, errors in words |
+//! | `array.rs`, `shape.rs` | row-major data in, errors in words |
+//! | `job.rs`, `elementwise.rs` | a checked call that still has to be done, and how to write an operation |
 //! | `float.rs` | the few things an operation asks of a number, so that f32 and f64 share one text |
 //! | `python/` | the skin: NumPy arrays in and out; one line exports an operation |
 //!
 //! An operation never panics on bad input: it returns an [`Error`] that says where, what was found and what was
-//! expected.
+//! expected; or a [`Job`] that cannot fail.
 
 pub mod array;
+pub mod elementwise;
 pub mod float;
 mod gemm;
+pub mod job;
 pub mod math;
 pub mod ops;
 #[cfg(feature = "python")]
 mod python;
+pub mod shape;
 pub mod simd;
 
 pub use array::{Array, Error, Result, View};
 pub use float::Float;
+pub use job::Job;
+pub use shape::Shape;

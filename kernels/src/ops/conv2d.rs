@@ -14,9 +14,10 @@
 //! matrices, `y = w @ unfolded`; backward is `dw = dy @ unfolded^T` and `dx = fold(w^T @ dy)`, where folding adds each
 //! value to the pixel that unfolding read it from.
 
-use crate::array::{Array, Result, View, refuse, zeros};
+use crate::array::{Result, View, refuse, zeros};
 use crate::float::Float;
 use crate::gemm::{Matrix, gemm};
+use crate::job::{self, Job, Work};
 
 struct Sizes {
     batch: usize,
@@ -96,6 +97,16 @@ impl Sizes {
         self.channels * self.kernel_rows * self.kernel_cols
     }
 
+    /// Room for one unfolded image, or for none where there is nothing to compute.
+    fn workspace<T: Float>(&self, op: &str) -> Result<Vec<T>> {
+        let images = usize::from(!self.result().contains(&0));
+        zeros(op, &[images, self.taps(), self.out_rows, self.out_cols])
+    }
+
+    fn flops(&self) -> f64 {
+        2.0 * self.taps() as f64 * self.result().iter().map(|&axis| axis as f64).product::<f64>()
+    }
+
     /// Calls `visit(place in unfolded, place in the image)` for every pair that lies inside the image.
     fn pairs(&self, mut visit: impl FnMut(usize, usize)) {
         let inside = |place: usize, tap: usize, length: usize| {
@@ -122,79 +133,85 @@ impl Sizes {
 
 /// `y`: `x [batch, channels, rows, cols]`, `w [filters, channels, kernel_rows, kernel_cols]`, `b [filters]` if there is
 /// a bias.
-pub fn forward<T: Float>(
-    x: View<T>,
-    w: View<T>,
-    b: Option<View<T>>,
+pub fn forward<'a, T: Float>(
+    x: View<'a, T>,
+    w: View<'a, T>,
+    b: Option<View<'a, T>>,
     stride: isize,
     padding: isize,
-) -> Result<Array<T>> {
+) -> Result<Job<T, 1, impl Work<T, 1> + 'a>> {
     let op = "conv2d";
     let sizes = Sizes::of(op, x, w, b, stride, padding)?;
-    let mut y = Array::zeros(op, &sizes.result())?;
-    if y.data.is_empty() {
-        return Ok(y);
-    }
-    let (pixels, taps) = (sizes.pixels(), sizes.taps());
-    let mut unfolded = zeros(op, &[taps, pixels])?;
-    let weights = Matrix::new(w.data, sizes.filters, taps);
-    for (n, y) in y.data.chunks_exact_mut(sizes.filters * pixels).enumerate() {
-        let image = &x.data[n * sizes.image()..][..sizes.image()];
-        // Places outside the image are never visited: they stay 0 from one image to the next.
-        sizes.pairs(|to, from| unfolded[to] = image[from]);
-        gemm(weights, Matrix::new(&unfolded, taps, pixels), y);
-        for (y, bias) in y.chunks_exact_mut(pixels).zip(b.iter().flat_map(|b| b.data)) {
-            for y in y {
-                *y += *bias;
+    let mut unfolded = sizes.workspace(op)?;
+    Ok(Job::new([sizes.result().into()], job::FLOP * sizes.flops(), move |[y]| {
+        if y.is_empty() {
+            return;
+        }
+        y.fill(T::ZERO);
+        let (pixels, taps) = (sizes.pixels(), sizes.taps());
+        let weights = Matrix::new(w.data, sizes.filters, taps);
+        for (n, y) in y.chunks_exact_mut(sizes.filters * pixels).enumerate() {
+            let image = &x.data[n * sizes.image()..][..sizes.image()];
+            // Places outside the image are never visited: they stay 0 from one image to the next.
+            sizes.pairs(|to, from| unfolded[to] = image[from]);
+            gemm(weights, Matrix::new(&unfolded, taps, pixels), y);
+            for (y, bias) in y.chunks_exact_mut(pixels).zip(b.iter().flat_map(|b| b.data)) {
+                for y in y {
+                    *y += *bias;
+                }
             }
         }
-    }
-    Ok(y)
+    }))
 }
 
-/// The gradients by input and weights, and by the bias if there is one.
-pub type Gradients<T> = (Array<T>, Array<T>, Option<Array<T>>);
-
-/// `(dx, dw, db)`, the gradients of the loss by input, weights and bias, for `dy [batch, filters, out_rows, out_cols]`.
-pub fn backward<T: Float>(
-    dy: View<T>,
-    x: View<T>,
-    w: View<T>,
-    b: Option<View<T>>,
+/// `(dx, dw, db)`, the gradients of the loss by input, weights and bias, for `dy [batch, filters, out_rows, out_cols]`;
+/// no `db` where there is no bias.
+pub fn backward<'a, T: Float>(
+    dy: View<'a, T>,
+    x: View<'a, T>,
+    w: View<'a, T>,
+    b: Option<View<'a, T>>,
     stride: isize,
     padding: isize,
-) -> Result<Gradients<T>> {
+) -> Result<Job<T, 3, impl Work<T, 3> + 'a>> {
     let op = "conv2d.backward";
     let sizes = Sizes::of(op, x, w, b, stride, padding)?;
     dy.expect(op, "dy", &sizes.result())?;
-    let (mut dx, mut dw) = (Array::zeros(op, x.shape)?, Array::zeros(op, w.shape)?);
-    let mut sums = vec![0.0; sizes.filters];
-    if !dy.data.is_empty() {
-        let (pixels, taps) = (sizes.pixels(), sizes.taps());
-        let mut unfolded = zeros(op, &[taps, pixels])?;
-        let mut slopes = zeros(op, &[taps, pixels])?;
-        let weights = Matrix::new(w.data, sizes.filters, taps).transposed();
-        for (n, dy) in dy.data.chunks_exact(sizes.filters * pixels).enumerate() {
-            let image = n * sizes.image()..(n + 1) * sizes.image();
-            let slope = Matrix::new(dy, sizes.filters, pixels);
-            sizes.pairs(|to, from| unfolded[to] = x.data[image.start + from]);
-            gemm(slope, Matrix::new(&unfolded, taps, pixels).transposed(), &mut dw.data);
-            slopes.fill(T::ZERO);
-            gemm(weights, slope, &mut slopes);
-            let dx = &mut dx.data[image];
-            sizes.pairs(|from, to| dx[to] += slopes[from]);
-            for (sum, dy) in sums.iter_mut().zip(dy.chunks_exact(pixels)) {
-                *sum += dy.iter().map(|dy| dy.wide()).sum::<f64>();
+    let (mut unfolded, mut slopes) = (sizes.workspace(op)?, sizes.workspace(op)?);
+    let mut sums = zeros::<f64>(op, &[sizes.filters])?;
+    let shapes = [x.shape.into(), w.shape.into(), [sizes.filters].into()];
+    let cost = 2.0 * job::FLOP * sizes.flops();
+    let job = Job::new(shapes, cost, move |[dx, dw, db]| {
+        dx.fill(T::ZERO);
+        dw.fill(T::ZERO);
+        if !dy.data.is_empty() {
+            let (pixels, taps) = (sizes.pixels(), sizes.taps());
+            let weights = Matrix::new(w.data, sizes.filters, taps).transposed();
+            for (n, dy) in dy.data.chunks_exact(sizes.filters * pixels).enumerate() {
+                let image = n * sizes.image()..(n + 1) * sizes.image();
+                let slope = Matrix::new(dy, sizes.filters, pixels);
+                sizes.pairs(|to, from| unfolded[to] = x.data[image.start + from]);
+                gemm(slope, Matrix::new(&unfolded, taps, pixels).transposed(), dw);
+                slopes.fill(T::ZERO);
+                gemm(weights, slope, &mut slopes);
+                let dx = &mut dx[image];
+                sizes.pairs(|from, to| dx[to] += slopes[from]);
+                for (sum, dy) in sums.iter_mut().zip(dy.chunks_exact(pixels)) {
+                    *sum += dy.iter().map(|dy| dy.wide()).sum::<f64>();
+                }
             }
         }
-    }
-    let db = Array { data: sums.into_iter().map(T::narrow).collect(), shape: vec![sizes.filters] };
-    Ok((dx, dw, b.map(|_| db)))
+        for (db, sum) in db.iter_mut().zip(&sums) {
+            *db = T::narrow(*sum);
+        }
+    });
+    Ok(job.only(if b.is_some() { 3 } else { 2 }))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Array;
     use crate::ops::testing::{array, assert_close, assert_gradient};
 
     /// The formula as it stands.
@@ -234,7 +251,8 @@ mod tests {
         let (x, w, b) = (array(&[2, 3, 7, 6], 1), array(&[4, 3, 3, 2], 2), array(&[4], 3));
         for stride in 1..5 {
             for padding in 0..4 {
-                let y = forward(x.view(), w.view(), Some(b.view()), stride as isize, padding as isize).unwrap();
+                let y =
+                    forward(x.view(), w.view(), Some(b.view()), stride as isize, padding as isize).unwrap().answer();
                 assert_close(&y, &plain(&x, &w, &b, stride, padding), 1e-14);
             }
         }
@@ -244,12 +262,13 @@ mod tests {
     fn backward_is_the_slope_of_forward() {
         let (x, w, b) = (array(&[2, 2, 5, 6], 1), array(&[3, 2, 3, 2], 2), array(&[3], 3));
         for (stride, padding) in [(1, 0), (2, 1), (3, 2)] {
-            let run = |x: View<f64>, w: View<f64>, b: View<f64>| forward(x, w, Some(b), stride, padding).unwrap();
+            let run =
+                |x: View<f64>, w: View<f64>, b: View<f64>| forward(x, w, Some(b), stride, padding).unwrap().answer();
             let dy = array(&run(x.view(), w.view(), b.view()).shape, 4);
-            let (dx, dw, db) = backward(dy.view(), x.view(), w.view(), Some(b.view()), stride, padding).unwrap();
+            let [dx, dw, db] = backward(dy.view(), x.view(), w.view(), Some(b.view()), stride, padding).unwrap().run();
             assert_gradient(&dx, &x, &dy, |x| run(x, w.view(), b.view()));
             assert_gradient(&dw, &w, &dy, |w| run(x.view(), w, b.view()));
-            assert_gradient(&db.unwrap(), &b, &dy, |b| run(x.view(), w.view(), b));
+            assert_gradient(&db, &b, &dy, |b| run(x.view(), w.view(), b));
         }
     }
 
@@ -257,7 +276,7 @@ mod tests {
     fn a_kernel_larger_than_the_image_is_refused() {
         let (x, w) = (array(&[1, 1, 2, 2], 1), array(&[1, 1, 3, 3], 2));
         assert!(forward(x.view(), w.view(), None, 1, 0).is_err());
-        assert_eq!(forward(x.view(), w.view(), None, 1, 1).unwrap().shape, [1, 1, 2, 2]);
+        assert_eq!(forward(x.view(), w.view(), None, 1, 1).unwrap().answer().shape, [1, 1, 2, 2]);
     }
 
     #[test]

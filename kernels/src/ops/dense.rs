@@ -7,9 +7,10 @@
 //!
 //! `y[n, o] = sum_i x[n, i] * w[i, o] + b[o]`, `dx = dy @ w^T`, `dw = x^T @ dy`, `db[o] = sum_n dy[n, o]`.
 
-use crate::array::{Array, Result, View};
+use crate::array::{Result, View, zeros};
 use crate::float::Float;
 use crate::gemm::{Matrix, gemm};
+use crate::job::{self, Job, Work};
 
 /// `[batch, in, out]`, or a refusal.
 fn sizes<T: Float>(op: &str, x: View<T>, w: View<T>, b: View<T>) -> Result<[usize; 3]> {
@@ -21,39 +22,55 @@ fn sizes<T: Float>(op: &str, x: View<T>, w: View<T>, b: View<T>) -> Result<[usiz
 }
 
 /// `y = x @ w + b`: `[batch, in] x [in, out] + [out] -> [batch, out]`.
-pub fn forward<T: Float>(x: View<T>, w: View<T>, b: View<T>) -> Result<Array<T>> {
+pub fn forward<'a, T: Float>(
+    x: View<'a, T>,
+    w: View<'a, T>,
+    b: View<'a, T>,
+) -> Result<Job<T, 1, impl Work<T, 1> + 'a>> {
     let [batch, inputs, outputs] = sizes("dense", x, w, b)?;
-    let mut y = Array::zeros("dense", &[batch, outputs])?;
-    gemm(Matrix::new(x.data, batch, inputs), Matrix::new(w.data, inputs, outputs), &mut y.data);
-    if outputs > 0 {
-        for row in y.data.chunks_exact_mut(outputs) {
-            for (y, b) in row.iter_mut().zip(b.data) {
-                *y += *b;
+    let cost = job::FLOP * 2.0 * x.data.len() as f64 * outputs as f64;
+    Ok(Job::new([[batch, outputs].into()], cost, move |[y]| {
+        y.fill(T::ZERO);
+        gemm(Matrix::new(x.data, batch, inputs), Matrix::new(w.data, inputs, outputs), y);
+        if outputs > 0 {
+            for row in y.chunks_exact_mut(outputs) {
+                for (y, b) in row.iter_mut().zip(b.data) {
+                    *y += *b;
+                }
             }
         }
-    }
-    Ok(y)
+    }))
 }
 
 /// `(dx, dw, db)`, the gradients of the loss by input, weights and bias, for `dy` of shape `[batch, out]`.
-pub fn backward<T: Float>(dy: View<T>, x: View<T>, w: View<T>, b: View<T>) -> Result<(Array<T>, Array<T>, Array<T>)> {
+pub fn backward<'a, T: Float>(
+    dy: View<'a, T>,
+    x: View<'a, T>,
+    w: View<'a, T>,
+    b: View<'a, T>,
+) -> Result<Job<T, 3, impl Work<T, 3> + 'a>> {
     let op = "dense.backward";
     let [batch, inputs, outputs] = sizes(op, x, w, b)?;
     dy.expect(op, "dy", &[batch, outputs])?;
-    let (mut dx, mut dw) = (Array::zeros(op, x.shape)?, Array::zeros(op, w.shape)?);
-    let slope = Matrix::new(dy.data, batch, outputs);
-    gemm(slope, Matrix::new(w.data, inputs, outputs).transposed(), &mut dx.data);
-    gemm(Matrix::new(x.data, batch, inputs).transposed(), slope, &mut dw.data);
-    let mut sums = vec![0.0; outputs];
-    if outputs > 0 {
-        for row in dy.data.chunks_exact(outputs) {
-            for (sum, dy) in sums.iter_mut().zip(row) {
-                *sum += dy.wide();
+    let mut sums = zeros::<f64>(op, &[outputs])?;
+    let cost = job::FLOP * 4.0 * x.data.len() as f64 * outputs as f64;
+    Ok(Job::new([x.shape.into(), w.shape.into(), b.shape.into()], cost, move |[dx, dw, db]| {
+        let slope = Matrix::new(dy.data, batch, outputs);
+        dx.fill(T::ZERO);
+        gemm(slope, Matrix::new(w.data, inputs, outputs).transposed(), dx);
+        dw.fill(T::ZERO);
+        gemm(Matrix::new(x.data, batch, inputs).transposed(), slope, dw);
+        if outputs > 0 {
+            for row in dy.data.chunks_exact(outputs) {
+                for (sum, dy) in sums.iter_mut().zip(row) {
+                    *sum += dy.wide();
+                }
             }
         }
-    }
-    let db = Array { data: sums.into_iter().map(T::narrow).collect(), shape: vec![outputs] };
-    Ok((dx, dw, db))
+        for (db, sum) in db.iter_mut().zip(&sums) {
+            *db = T::narrow(*sum);
+        }
+    }))
 }
 
 #[cfg(test)]
@@ -68,24 +85,25 @@ mod tests {
             View::new(&[3.0, 4.0, 5.0, 6.0], &[2, 2]),
             View::new(&[10.0, 20.0], &[2]),
         );
-        assert_eq!(y.unwrap().data, [23.0, 36.0]);
+        assert_eq!(y.unwrap().answer().data, [23.0, 36.0]);
     }
 
     #[test]
     fn backward_is_the_slope_of_forward() {
         let (x, w, b, dy) = (array(&[3, 4], 1), array(&[4, 5], 2), array(&[5], 3), array(&[3, 5], 4));
-        let (dx, dw, db) = backward(dy.view(), x.view(), w.view(), b.view()).unwrap();
-        assert_gradient(&dx, &x, &dy, |x| forward(x, w.view(), b.view()).unwrap());
-        assert_gradient(&dw, &w, &dy, |w| forward(x.view(), w, b.view()).unwrap());
-        assert_gradient(&db, &b, &dy, |b| forward(x.view(), w.view(), b).unwrap());
+        let [dx, dw, db] = backward(dy.view(), x.view(), w.view(), b.view()).unwrap().run();
+        assert_gradient(&dx, &x, &dy, |x| forward(x, w.view(), b.view()).unwrap().answer());
+        assert_gradient(&dw, &w, &dy, |w| forward(x.view(), w, b.view()).unwrap().answer());
+        assert_gradient(&db, &b, &dy, |b| forward(x.view(), w.view(), b).unwrap().answer());
     }
 
     #[test]
     fn without_inputs_the_bias_is_left_and_without_rows_nothing() {
         let b = View::new(&[1.0, 2.0], &[2]);
-        assert_eq!(forward(View::new(&[], &[2, 0]), View::new(&[], &[0, 2]), b).unwrap().data, [1.0, 2.0, 1.0, 2.0]);
+        let y = forward(View::new(&[], &[2, 0]), View::new(&[], &[0, 2]), b).unwrap().answer();
+        assert_eq!(y.data, [1.0, 2.0, 1.0, 2.0]);
         let w = array(&[3, 2], 1);
-        let (_, dw, db) = backward(View::new(&[], &[0, 2]), View::new(&[], &[0, 3]), w.view(), b).unwrap();
+        let [_, dw, db] = backward(View::new(&[], &[0, 2]), View::new(&[], &[0, 3]), w.view(), b).unwrap().run();
         assert!(dw.data.iter().chain(&db.data).all(|&gradient| gradient == 0.0));
     }
 

@@ -8,8 +8,9 @@
 //! `y[i] = x[i] - m - log(sum_j exp(x[j] - m))` with `m = max_j x[j]`: the sum is at least 1, so its logarithm is
 //! finite. `dx[i] = dy[i] - softmax(x)[i] * sum_j dy[j]`. The sums and the last subtraction run in f64.
 
-use crate::array::{Array, Lanes, Result, View};
+use crate::array::{Lanes, Result, View, zeros};
 use crate::float::Float;
+use crate::job::{self, Job, Work};
 use crate::ops::softmax;
 
 /// The largest score of one row, and `log(sum_j exp(x[j] - m))`.
@@ -20,39 +21,42 @@ pub(crate) fn log_sum_exp<T: Float>(x: &[T]) -> (f64, f64) {
 }
 
 /// `y`, of the shape of `x`; `exp(y)` sums to 1 along `axis`.
-pub fn forward<T: Float>(x: View<T>, axis: isize) -> Result<Array<T>> {
-    let lanes = Lanes::along("log_softmax", x.shape, axis)?;
-    let mut y = Array::zeros("log_softmax", x.shape)?;
-    let mut scores = vec![T::ZERO; lanes.length];
-    for start in lanes.starts() {
-        lanes.gather(x.data, start, &mut scores);
-        let (m, log_sum) = log_sum_exp(&scores);
-        for x in &mut scores {
-            *x = T::narrow(x.wide() - m - log_sum);
+pub fn forward<T: Float>(x: View<'_, T>, axis: isize) -> Result<Job<T, 1, impl Work<T, 1>>> {
+    let op = "log_softmax";
+    let lanes = Lanes::along(op, x.shape, axis)?;
+    let mut scores = zeros(op, &[lanes.length])?;
+    let cost = job::EXP * x.data.len() as f64;
+    Ok(Job::new([x.shape.into()], cost, move |[y]| {
+        for start in lanes.starts() {
+            lanes.gather(x.data, start, &mut scores);
+            let (m, log_sum) = log_sum_exp(&scores);
+            for x in &mut scores {
+                *x = T::narrow(x.wide() - m - log_sum);
+            }
+            lanes.scatter(&scores, y, start);
         }
-        lanes.scatter(&scores, &mut y.data, start);
-    }
-    Ok(y)
+    }))
 }
 
 /// `dx`, the gradient of the loss by the scores, for `dy` of the shape of `x`.
-pub fn backward<T: Float>(dy: View<T>, x: View<T>, axis: isize) -> Result<Array<T>> {
+pub fn backward<'a, T: Float>(dy: View<'a, T>, x: View<'a, T>, axis: isize) -> Result<Job<T, 1, impl Work<T, 1> + 'a>> {
     let op = "log_softmax.backward";
     let lanes = Lanes::along(op, x.shape, axis)?;
     dy.expect(op, "dy", x.shape)?;
-    let mut dx = Array::zeros(op, x.shape)?;
-    let (mut y, mut slope) = (vec![T::ZERO; lanes.length], vec![T::ZERO; lanes.length]);
-    for start in lanes.starts() {
-        lanes.gather(x.data, start, &mut y);
-        lanes.gather(dy.data, start, &mut slope);
-        softmax::row(&mut y);
-        let sum: f64 = slope.iter().map(|dy| dy.wide()).sum();
-        for (dy, y) in slope.iter_mut().zip(&y) {
-            *dy = T::narrow(dy.wide() - y.wide() * sum);
+    let (mut y, mut slope) = (zeros(op, &[lanes.length])?, zeros(op, &[lanes.length])?);
+    let cost = (job::EXP + job::ELEMENT) * x.data.len() as f64;
+    Ok(Job::new([x.shape.into()], cost, move |[dx]| {
+        for start in lanes.starts() {
+            lanes.gather(x.data, start, &mut y);
+            lanes.gather(dy.data, start, &mut slope);
+            softmax::row(&mut y);
+            let sum: f64 = slope.iter().map(|dy| dy.wide()).sum();
+            for (dy, y) in slope.iter_mut().zip(&y) {
+                *dy = T::narrow(dy.wide() - y.wide() * sum);
+            }
+            lanes.scatter(&slope, dx, start);
         }
-        lanes.scatter(&slope, &mut dx.data, start);
-    }
-    Ok(dx)
+    }))
 }
 
 #[cfg(test)]
@@ -62,14 +66,14 @@ mod tests {
 
     #[test]
     fn a_probability_of_zero_has_a_finite_logarithm() {
-        let y = forward(View::new(&[0.0f32, -1000.0], &[2]), 0).unwrap();
+        let y = forward(View::new(&[0.0f32, -1000.0], &[2]), 0).unwrap().answer();
         assert_eq!(y.data, [0.0, -1000.0]);
     }
 
     #[test]
     fn its_exponential_is_softmax() {
         let x = array(&[3, 5], 1);
-        let (y, p) = (forward(x.view(), 0).unwrap(), softmax::forward(x.view(), 0).unwrap());
+        let (y, p) = (forward(x.view(), 0).unwrap().answer(), softmax::forward(x.view(), 0).unwrap().answer());
         assert!(y.data.iter().zip(&p.data).all(|(y, p)| (y.exp() - p).abs() < 1e-15));
     }
 
@@ -77,8 +81,8 @@ mod tests {
     fn backward_is_the_slope_of_forward_along_either_axis() {
         let (x, dy) = (array(&[3, 4], 1), array(&[3, 4], 2));
         for axis in [0, 1] {
-            let dx = backward(dy.view(), x.view(), axis).unwrap();
-            assert_gradient(&dx, &x, &dy, |x| forward(x, axis).unwrap());
+            let dx = backward(dy.view(), x.view(), axis).unwrap().answer();
+            assert_gradient(&dx, &x, &dy, |x| forward(x, axis).unwrap().answer());
         }
     }
 }

@@ -7,9 +7,11 @@
 //!
 //! `y[r, c] = sum_k a[r, k] * b[k, c]`, `da = dy @ b^T`, `db = a^T @ dy`.
 
-use crate::array::{Array, Result, View, refuse};
+use crate::Shape;
+use crate::array::{Result, View, refuse};
 use crate::float::Float;
 use crate::gemm::{Matrix, gemm};
+use crate::job::{self, Job, Work};
 
 /// The sizes of one product; `leading` axes of both operands are equal and simply looped over.
 struct Sizes<'a> {
@@ -35,8 +37,12 @@ impl<'a> Sizes<'a> {
         }
     }
 
-    fn result(&self) -> Vec<usize> {
-        [self.leading, &[self.rows, self.cols]].concat()
+    fn result(&self) -> Shape {
+        Shape::join("matmul", "y", &[self.leading, &[self.rows, self.cols]]).expect("no longer than a's")
+    }
+
+    fn flops(&self) -> f64 {
+        2.0 * self.leading.iter().chain([&self.rows, &self.inner, &self.cols]).map(|&axis| axis as f64).product::<f64>()
     }
 
     fn count(&self) -> usize {
@@ -45,39 +51,46 @@ impl<'a> Sizes<'a> {
 }
 
 /// `y = a @ b`: `[..., rows, inner] x [..., inner, cols] -> [..., rows, cols]`.
-pub fn forward<T: Float>(a: View<T>, b: View<T>) -> Result<Array<T>> {
+pub fn forward<'a, T: Float>(a: View<'a, T>, b: View<'a, T>) -> Result<Job<T, 1, impl Work<T, 1> + 'a>> {
     let sizes = Sizes::of("matmul", a, b)?;
     let Sizes { rows, inner, cols, .. } = sizes;
-    let mut y = Array::zeros("matmul", &sizes.result())?;
-    if y.data.is_empty() {
-        return Ok(y);
-    }
-    for i in 0..sizes.count() {
-        let a = Matrix::new(&a.data[i * rows * inner..], rows, inner);
-        let b = Matrix::new(&b.data[i * inner * cols..], inner, cols);
-        gemm(a, b, &mut y.data[i * rows * cols..][..rows * cols]);
-    }
-    Ok(y)
+    Ok(Job::new([sizes.result()], job::FLOP * sizes.flops(), move |[y]| {
+        if y.is_empty() {
+            return;
+        }
+        y.fill(T::ZERO);
+        for i in 0..sizes.count() {
+            let a = Matrix::new(&a.data[i * rows * inner..], rows, inner);
+            let b = Matrix::new(&b.data[i * inner * cols..], inner, cols);
+            gemm(a, b, &mut y[i * rows * cols..][..rows * cols]);
+        }
+    }))
 }
 
 /// `(da, db)`, the gradients of the loss by both operands, for `dy` of the shape of `a @ b`.
-pub fn backward<T: Float>(dy: View<T>, a: View<T>, b: View<T>) -> Result<(Array<T>, Array<T>)> {
+pub fn backward<'a, T: Float>(
+    dy: View<'a, T>,
+    a: View<'a, T>,
+    b: View<'a, T>,
+) -> Result<Job<T, 2, impl Work<T, 2> + 'a>> {
     let op = "matmul.backward";
     let sizes = Sizes::of(op, a, b)?;
     let Sizes { rows, inner, cols, .. } = sizes;
     dy.expect(op, "dy", &sizes.result())?;
-    let (mut da, mut db) = (Array::zeros(op, a.shape)?, Array::zeros(op, b.shape)?);
-    if da.data.is_empty() && db.data.is_empty() {
-        return Ok((da, db));
-    }
-    for i in 0..sizes.count() {
-        let dy = Matrix::new(&dy.data[i * rows * cols..], rows, cols);
-        let a = Matrix::new(&a.data[i * rows * inner..], rows, inner);
-        let b = Matrix::new(&b.data[i * inner * cols..], inner, cols);
-        gemm(dy, b.transposed(), &mut da.data[i * rows * inner..][..rows * inner]);
-        gemm(a.transposed(), dy, &mut db.data[i * inner * cols..][..inner * cols]);
-    }
-    Ok((da, db))
+    Ok(Job::new([a.shape.into(), b.shape.into()], 2.0 * job::FLOP * sizes.flops(), move |[da, db]| {
+        if da.is_empty() && db.is_empty() {
+            return;
+        }
+        da.fill(T::ZERO);
+        db.fill(T::ZERO);
+        for i in 0..sizes.count() {
+            let dy = Matrix::new(&dy.data[i * rows * cols..], rows, cols);
+            let a = Matrix::new(&a.data[i * rows * inner..], rows, inner);
+            let b = Matrix::new(&b.data[i * inner * cols..], inner, cols);
+            gemm(dy, b.transposed(), &mut da[i * rows * inner..][..rows * inner]);
+            gemm(a.transposed(), dy, &mut db[i * inner * cols..][..inner * cols]);
+        }
+    }))
 }
 
 #[cfg(test)]
@@ -89,29 +102,29 @@ mod tests {
     #[test]
     fn two_by_two_by_hand() {
         let (a, b) = ([1.0, 2.0, 3.0, 4.0], [5.0, 6.0, 7.0, 8.0]);
-        let y = forward(View::new(&a, &[2, 2]), View::new(&b, &[2, 2])).unwrap();
+        let y = forward(View::new(&a, &[2, 2]), View::new(&b, &[2, 2])).unwrap().answer();
         assert_eq!(y.data, [19.0, 22.0, 43.0, 50.0]);
     }
 
     #[test]
     fn backward_is_the_slope_of_forward_for_a_batch_too() {
         let (a, b, dy) = (array(&[2, 3, 4], 1), array(&[2, 4, 5], 2), array(&[2, 3, 5], 3));
-        let (da, db) = backward(dy.view(), a.view(), b.view()).unwrap();
-        assert_gradient(&da, &a, &dy, |a| forward(a, b.view()).unwrap());
-        assert_gradient(&db, &b, &dy, |b| forward(a.view(), b).unwrap());
+        let [da, db] = backward(dy.view(), a.view(), b.view()).unwrap().run();
+        assert_gradient(&da, &a, &dy, |a| forward(a, b.view()).unwrap().answer());
+        assert_gradient(&db, &b, &dy, |b| forward(a.view(), b).unwrap().answer());
     }
 
     #[test]
     fn a_sum_over_nothing_is_zero() {
-        let y = forward(View::<f32>::new(&[], &[2, 0]), View::new(&[], &[0, 3])).unwrap();
+        let y = forward(View::<f32>::new(&[], &[2, 0]), View::new(&[], &[0, 3])).unwrap().answer();
         assert_eq!((y.shape, y.data), (vec![2, 3], vec![0.0; 6]));
     }
 
     #[test]
     fn a_long_row_of_empty_matrices_costs_nothing() {
         let none = View::<f32>::new(&[], &[1 << 60, 0, 0]);
-        assert_eq!(forward(none, none).unwrap().shape, [1 << 60, 0, 0]);
-        assert!(backward(none, none, none).is_ok());
+        assert_eq!(forward(none, none).unwrap().answer().shape, [1 << 60, 0, 0]);
+        assert!(backward(none, none, none).unwrap().run().iter().all(|gradient| gradient.data.is_empty()));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use pyo3::exceptions::PyRuntimeWarning;
 use pyo3::prelude::*;
 
 use crate::{Float, ops};
-use values::{Answer, Floats, Labels, MaybeFloats, Slope, Width, refused};
+use values::{Floats, Labels, MaybeFloats, Slope, Width, answers, into_python, refused};
 
 /// Below this many numbers a call takes microseconds, and handing the interpreter to other threads costs more than it
 /// gives.
@@ -34,9 +34,9 @@ macro_rules! function {
                 $(let $input = $kind::<T>::take($words, stringify!($input), stringify!($first), $input)?;)*
                 $(let $input = $input.view()?;)*
                 let numbers = 0 $(+ values::Count::count(&$input))*;
-                let work = move || ops::$op::$verb($($input,)* $($parameter),*);
+                let work = move || answers($words, ops::$op::$verb($($input,)* $($parameter),*)?);
                 let answer = if numbers < LONG_WORK { work() } else { py.detach(work) };
-                answer.map_err(refused)?.into_python(py)
+                into_python(py, answer.map_err(refused)?)
             }
             match Width::of($words, stringify!($first), $first.as_ref())? {
                 Width::F32 => run::<f32>(py, $($input,)* $($parameter),*),

@@ -11,7 +11,9 @@ use pyo3::exceptions::{PyMemoryError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyFloat, PyTuple};
 
-use crate::{Array, Error, Float, View};
+use crate::array::zeros;
+use crate::job::Task;
+use crate::{Array, Error, Float, Shape, View};
 
 /// A value as Python hands it over; `None` where it was left out.
 type Value<'py> = Option<Bound<'py, PyAny>>;
@@ -71,6 +73,13 @@ fn row_major<'py, T: Element>(
 }
 
 fn view<'a, T: Element>(array: &'a PyReadonlyArrayDyn<'_, T>) -> PyResult<View<'a, T>> {
+    if array.ndim() > Shape::MOST {
+        return Err(PyValueError::new_err(format!(
+            "an array has {} axes, expected at most {}",
+            array.ndim(),
+            Shape::MOST
+        )));
+    }
     Ok(View::new(array.as_slice()?, array.shape()))
 }
 
@@ -171,37 +180,27 @@ pub fn refused(error: Error) -> PyErr {
     }
 }
 
-/// What an operation returns, as Python sees it: an array, a NumPy scalar, or a tuple of them.
-pub trait Answer {
-    fn into_python(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>>;
+/// Runs a job in new memory.
+pub fn answers<T: Float>(op: &str, job: impl Task<T>) -> Result<Vec<Array<T>>, Error> {
+    let shapes = job.floats().to_vec();
+    let mut data = shapes.iter().map(|shape| zeros(op, shape)).collect::<Result<Vec<Vec<T>>, _>>()?;
+    let pointers: Vec<_> = data.iter_mut().map(|data| data.as_mut_ptr()).collect();
+    // SAFETY: new memory for every shape.
+    unsafe { job.write(&pointers, &[]) };
+    Ok(data.into_iter().zip(&shapes).map(|(data, shape)| Array { data, shape: shape.to_vec() }).collect())
 }
 
-impl<T: Element> Answer for Array<T> {
-    fn into_python(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
-        let array = PyArray1::from_vec(py, self.data).reshape(IxDyn(&self.shape))?;
-        if self.shape.is_empty() { array.get_item(PyTuple::empty(py)) } else { Ok(array.into_any()) }
-    }
-}
-
-impl<T: Element> Answer for (Array<T>, Array<T>) {
-    fn into_python(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
-        Ok((self.0.into_python(py)?, self.1.into_python(py)?).into_pyobject(py)?.into_any())
-    }
-}
-
-impl<T: Element> Answer for (Array<T>, Array<T>, Array<T>) {
-    fn into_python(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
-        let answer = (self.0.into_python(py)?, self.1.into_python(py)?, self.2.into_python(py)?);
-        Ok(answer.into_pyobject(py)?.into_any())
-    }
-}
-
-/// The last one is missing where its input was.
-impl<T: Element> Answer for (Array<T>, Array<T>, Option<Array<T>>) {
-    fn into_python(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
-        match self.2 {
-            Some(last) => (self.0, self.1, last).into_python(py),
-            None => (self.0, self.1).into_python(py),
+/// One array or NumPy scalar, or a tuple of them.
+pub fn into_python<T: Element>(py: Python<'_>, mut answers: Vec<Array<T>>) -> PyResult<Bound<'_, PyAny>> {
+    let single = |answer: Array<T>| {
+        let array = PyArray1::from_vec(py, answer.data).reshape(IxDyn(&answer.shape))?;
+        if answer.shape.is_empty() { array.get_item(PyTuple::empty(py)) } else { Ok(array.into_any()) }
+    };
+    match answers.len() {
+        1 => single(answers.remove(0)),
+        _ => {
+            let answers = answers.into_iter().map(single).collect::<PyResult<Vec<_>>>()?;
+            Ok(PyTuple::new(py, answers)?.into_any())
         }
     }
 }
