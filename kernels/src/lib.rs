@@ -3,9 +3,10 @@
 //! | file | what it teaches |
 //! |---|---|
 //! | `ops/X.rs` | one operation: its formula, what it costs, `forward`, `backward`, its tests |
-//! | `gemm.rs` | matrix times matrix: blocks that stay in cache, tiles that stay in registers |
+//! | `gemm/` | matrix times matrix: blocks that stay in cache, tiles that stay in registers |
 //! | `simd/` | vectors: one text for AVX-512, AVX2, NEON and plain code, chosen at run time |
 //! | `math/` | `exp`, `log`, `tanh` and their kin on vectors, to a unit or two in the last place |
+//! | `threads.rs` | a small pool: the caller works too, and idle workers sleep |
 //! | `array.rs` | shapes: row-major data in, a new row-major array out, errors in words |
 //! | `float.rs` | the few things an operation asks of a number, so that f32 and f64 share one text |
 //! | `python/` | the skin: NumPy arrays in and out; one line exports an operation |
@@ -15,12 +16,13 @@
 
 pub mod array;
 pub mod float;
-mod gemm;
+pub mod gemm;
 pub mod math;
 pub mod ops;
 #[cfg(feature = "python")]
 mod python;
 pub mod simd;
+pub mod threads;
 
 pub use array::{Array, Error, Result, View};
 pub use float::Float;
