@@ -3,9 +3,10 @@
 //! | file | what it teaches |
 //! |---|---|
 //! | `ops/X.rs` | one operation: its formula, what it costs, `forward`, `backward`, its tests |
-//! | `gemm.rs` | matrix times matrix: blocks that stay in cache, tiles that stay in registers |
+//! | `gemm/` | matrix times matrix: blocks that stay in cache, tiles that stay in registers |
 //! | `simd/` | vectors: one text for AVX-512, AVX2, NEON and plain code, chosen at run time |
 //! | `math/` | `exp`, `log`, `tanh` and their kin on vectors, to a unit or two in the last place |
+//! | `threads.rs` | a small pool: the caller works too, and idle workers sleep |
 //! | `array.rs`, `shape.rs` | row-major data in, errors in words |
 //! | `job.rs`, `elementwise.rs` | a checked call that still has to be done, and how to write an operation |
 //! | `float.rs` | the few things an operation asks of a number, so that f32 and f64 share one text |
@@ -17,7 +18,7 @@
 pub mod array;
 pub mod elementwise;
 pub mod float;
-mod gemm;
+pub mod gemm;
 pub mod job;
 pub mod math;
 pub mod ops;
@@ -25,6 +26,7 @@ pub mod ops;
 mod python;
 pub mod shape;
 pub mod simd;
+pub mod threads;
 
 pub use array::{Array, Error, Result, View};
 pub use float::Float;

@@ -49,6 +49,7 @@
 //! assert!(row.iter().all(|p| (p - 0.2).abs() < 1e-7));
 //! ```
 
+mod caches;
 mod detect;
 mod dispatch;
 mod register;
@@ -65,6 +66,7 @@ pub mod avx512;
 pub mod neon;
 
 pub use crate::simd_dispatch as dispatch;
+pub use caches::{Caches, caches};
 pub use detect::{Isa, choose, isa};
 pub use register::{Register, Vector};
 pub use rows::{map, map_in_place, map2, maximum, sum, sum2};
