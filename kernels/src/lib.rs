@@ -7,6 +7,7 @@
 //! | `simd/` | vectors: one text for AVX-512, AVX2, NEON and plain code, chosen at run time |
 //! | `math/` | `exp`, `log`, `tanh` and their kin on vectors, to a unit or two in the last place |
 //! | `threads.rs` | a small pool: the caller works too, and idle workers sleep |
+//! | `roofline.rs` | what the machine can do at best |
 //! | `array.rs` | shapes: row-major data in, a new row-major array out, errors in words |
 //! | `float.rs` | the few things an operation asks of a number, so that f32 and f64 share one text |
 //! | `python/` | the skin: NumPy arrays in and out; one line exports an operation |
@@ -21,6 +22,7 @@ pub mod math;
 pub mod ops;
 #[cfg(feature = "python")]
 mod python;
+pub mod roofline;
 pub mod simd;
 pub mod threads;
 
