@@ -9,6 +9,7 @@
 //! | `threads.rs` | a small pool: the caller works too, and idle workers sleep |
 //! | `array.rs`, `shape.rs` | row-major data in, errors in words |
 //! | `job.rs`, `elementwise.rs` | a checked call that still has to be done, and how to write an operation |
+//! | `roofline.rs` | what the machine can do at best |
 //! | `float.rs` | the few things an operation asks of a number, so that f32 and f64 share one text |
 //! | `python/` | the skin: NumPy arrays in and out; one line exports an operation |
 //!
@@ -24,6 +25,7 @@ pub mod math;
 pub mod ops;
 #[cfg(feature = "python")]
 mod python;
+pub mod roofline;
 pub mod shape;
 pub mod simd;
 pub mod threads;
