@@ -1,37 +1,79 @@
-"""Cross-entropy, the mean over a batch: ``loss = mean_n (log(sum_c exp(z[n, c])) - z[n, label[n]])``."""
+"""Cross-entropy of scores against labels, the weighted mean over a batch.
+
+``loss = -sum_{n, c} t[n, c] * log softmax(z[n])[c] / sum_n weight[label[n]]``
+with ``t[n, c] = weight[c] * ((1 - smoothing) * [c = label[n]] + smoothing / classes)``
+
+Without weights and smoothing: ``loss = mean_n (log(sum_c exp(z[n, c])) - z[n, label[n]])``. (Smoothing: Szegedy et al.
+2015, arXiv 1512.00567.)
+"""
 
 from typing import Any
 
 import numpy as np
 
-
-def forward(logits: np.ndarray, labels: np.ndarray) -> Any:
-    """[batch, classes] and int64 [batch] -> one number."""
-    shifted = logits - logits.max(axis=1, keepdims=True)
-    return (np.log(np.exp(shifted).sum(axis=1)) - shifted[np.arange(len(labels)), labels]).mean()
+from references.oracle import log_softmax
 
 
-def backward(dy: Any, logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """``dz[n, c] = dy / batch * (softmax(z)[n, c] - [c = label[n]])``."""
-    e = np.exp(logits - logits.max(axis=1, keepdims=True))
-    p = e / e.sum(axis=1, keepdims=True)
-    p[np.arange(len(labels)), labels] -= 1
-    return p * (dy / len(labels))
+def _targets(
+    logits: np.ndarray, labels: np.ndarray, weight: np.ndarray | None, smoothing: float
+) -> tuple[np.ndarray, Any]:
+    """``t`` [batch, classes], and what it is divided by."""
+    batch, classes = logits.shape
+    each = np.ones(classes, logits.dtype) if weight is None else weight
+    hit = np.arange(classes) == labels[:, None]
+    spread = smoothing / classes
+    return each * np.where(hit, 1 - smoothing + spread, spread).astype(logits.dtype), each[labels].sum()
 
 
-def error_scale(logits: np.ndarray, labels: np.ndarray) -> tuple[int, np.ndarray]:
+def forward(
+    logits: np.ndarray, labels: np.ndarray, weight: np.ndarray | None = None, label_smoothing: float = 0.0
+) -> Any:
+    """[batch, classes], int64 [batch] and a weight for each class -> one number."""
+    targets, total = _targets(logits, labels, weight, label_smoothing)
+    # A target of nought counts for nothing, however unlikely its class is.
+    return -np.where(targets == 0, 0, targets * log_softmax.forward(logits, axis=1)).sum() / total
+
+
+def backward(
+    dy: Any, logits: np.ndarray, labels: np.ndarray, weight: np.ndarray | None = None, label_smoothing: float = 0.0
+) -> np.ndarray:
+    """``dz[n, c] = dy / total * (softmax(z)[n, c] * sum_j t[n, j] - t[n, c])``; weights are data."""
+    targets, total = _targets(logits, labels, weight, label_smoothing)
+    p = np.exp(log_softmax.forward(logits, axis=1))
+    return (p * targets.sum(axis=1, keepdims=True) - targets) * (dy / total)
+
+
+def error_scale(
+    logits: np.ndarray, labels: np.ndarray, weight: np.ndarray | None = None, label_smoothing: float = 0.0
+) -> tuple[int, Any]:
     """The largest score of a row and the logarithm of its sum: a row's loss is their difference."""
     batch, classes = logits.shape
-    return batch + classes, (2 * np.abs(logits).max(axis=1) + np.log(classes)).mean()
+    targets, total = _targets(logits, labels, weight, label_smoothing)
+    rows = 2 * np.abs(logits).max(axis=1) + np.log(classes)
+    return batch + classes, (targets.sum(axis=1) * rows).sum() / total
 
 
-def error_scale_backward(dy: Any, logits: np.ndarray, labels: np.ndarray) -> tuple[int, np.ndarray]:
+def error_scale_backward(
+    dy: Any, logits: np.ndarray, labels: np.ndarray, weight: np.ndarray | None = None, label_smoothing: float = 0.0
+) -> tuple[int, np.ndarray]:
     """A probability or the 1 that is taken from it; it moves by ``1 + max |z|`` where the scores are rounded."""
-    batch, classes = logits.shape
+    targets, total = _targets(logits, labels, weight, label_smoothing)
     moved = 1 + np.abs(logits).max(axis=1, keepdims=True)
-    return classes, np.abs(dy) / batch * np.broadcast_to(moved, logits.shape)
+    scale = np.abs(dy) / total * targets.sum(axis=1, keepdims=True) * moved
+    return logits.shape[1], np.broadcast_to(scale, logits.shape)
+
+
+NEVER_EMPTY = ("batch", "classes")
+"""The mean of nothing is not defined."""
 
 
 def cases() -> tuple[dict[str, Any], ...]:
-    """A batch with labels."""
-    return ({"logits": "batch classes", "labels": "batch < classes"},)
+    """A batch with labels, plain, smoothed, and with weights that differ."""
+    scores = {"logits": "batch classes", "labels": "batch < classes"}
+    weighted = {**scores, "weight": "classes", "made": {"weight": _positive}}
+    smoothed = {"choose": {"label_smoothing": (0.1, 0.5, 1.0)}}
+    return scores, {**scores, **smoothed}, weighted, {**weighted, **smoothed}
+
+
+def _positive(numbers: np.ndarray) -> np.ndarray:
+    return np.abs(numbers) + np.asarray(0.1, numbers.dtype)
