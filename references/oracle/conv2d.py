@@ -94,6 +94,7 @@ def error_scale_backward(
 
 NEVER_EMPTY = ("rows", "cols", "kernel_rows", "kernel_cols", "filters")
 """A kernel of no taps has no meaning, and one of some does not fit into an image of none."""
+PYTORCH_REFUSES = ("channels",)
 
 
 def cases() -> tuple[dict[str, Any], ...]:

@@ -128,6 +128,7 @@ class Operation:
 
     def ceiling(self, verb: str) -> Callable[..., Any]:
         torch = pytest.importorskip("torch", reason="the ceiling needs torch: pip install 'nnkata[torch]'")
+        torch.set_num_threads(1)  # threads cost more than they save on cases as small as these
         answer = getattr(suite.reference("ceiling", self.name), verb)
 
         def call(*values: Any, **parameters: Any) -> Any:
