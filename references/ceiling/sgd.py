@@ -16,12 +16,10 @@ def forward(
     """Three arrays of any one shape -> the new param and velocity."""
     # A fused step walks over the memory as it lies: all of it has to lie alike.
     moved, grad = param.clone(memory_format=torch.contiguous_format), grad.contiguous()
-    # Without momentum PyTorch keeps no velocity: it is the gradient, decay included.
-    velocity = (
-        velocity.clone(memory_format=torch.contiguous_format)
-        if momentum
-        else torch.add(grad, moved, alpha=weight_decay)
-    )
+    if momentum:
+        velocity = velocity.clone(memory_format=torch.contiguous_format)
+    else:  # PyTorch keeps no velocity then: it is the gradient, decay included
+        velocity = torch.add(grad, moved, alpha=weight_decay) if weight_decay else grad.clone()
     _in_place(moved, grad, velocity, lr, momentum, weight_decay, nesterov)
     return moved, velocity
 

@@ -22,7 +22,7 @@ def forward(
     weight_decay: float = 0.0,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Four arrays of any one shape -> the new param, m and v. Steps count from 1: it is the number of this update."""
-    g = grad + weight_decay * param
+    g = grad + weight_decay * param if weight_decay else grad
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
     return param - lr * (m / (1 - beta1**step)) / (np.sqrt(v / (1 - beta2**step)) + eps), m, v
@@ -51,6 +51,7 @@ def error_scale(
     return (4, np.abs(param) + moved), (3, mean), (3, square)
 
 
+DIFFERS = {f"forward {sign}inf": "PyTorch takes m + (1 - beta1) * (g - m), and inf - inf is nan" for sign in ("", "-")}
 EXTREMES = (1e-15, 1e15)
 """Squares are taken."""
 

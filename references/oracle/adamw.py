@@ -44,6 +44,7 @@ def error_scale(
     return adam.error_scale(param, grad, m, v, step, lr, beta1, beta2, eps)
 
 
+DIFFERS = adam.DIFFERS
 EXTREMES = adam.EXTREMES
 
 

@@ -78,6 +78,11 @@ def error_scale_backward(
     return (count, dx), (count, (dy * moved * size).sum(axis=over)), (count, dy.sum(axis=over))
 
 
+DIFFERS = {
+    f"{verb} {sign}inf": "PyTorch puts the factors of x together, and of the mean, before it subtracts"
+    for verb in ("forward", "inference", "backward")
+    for sign in ("", "-")
+}
 EXTREMES = (1e-15, 1e15)
 """Squares are taken."""
 NEVER_EMPTY = ("batch", "features", "rows", "cols")

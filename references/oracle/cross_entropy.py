@@ -18,11 +18,13 @@ def _targets(
     logits: np.ndarray, labels: np.ndarray, weight: np.ndarray | None, smoothing: float
 ) -> tuple[np.ndarray, Any]:
     """``t`` [batch, classes], and what it is divided by."""
-    batch, classes = logits.shape
+    classes = logits.shape[1]
     each = np.ones(classes, logits.dtype) if weight is None else weight
     hit = np.arange(classes) == labels[:, None]
-    spread = smoothing / classes
-    return each * np.where(hit, 1 - smoothing + spread, spread).astype(logits.dtype), each[labels].sum()
+    targets = np.where(hit, each * (1 - smoothing), 0)
+    if smoothing:
+        targets = targets + each * (smoothing / classes)
+    return targets, each[labels].sum()
 
 
 def forward(
@@ -65,6 +67,7 @@ def error_scale_backward(
 
 NEVER_EMPTY = ("batch", "classes")
 """The mean of nothing is not defined."""
+DIFFERS = {f"backward {sign}inf": "PyTorch takes dy - p * dy where the formula takes 1 - p first" for sign in ("", "-")}
 
 
 def cases() -> tuple[dict[str, Any], ...]:
@@ -76,4 +79,6 @@ def cases() -> tuple[dict[str, Any], ...]:
 
 
 def _positive(numbers: np.ndarray) -> np.ndarray:
-    return np.abs(numbers) + np.asarray(0.1, numbers.dtype)
+    """Between 0.1 and 1.1, however large the scores are."""
+    sizes = np.abs(numbers)
+    return np.asarray(0.1, numbers.dtype) + sizes / (1 + sizes)

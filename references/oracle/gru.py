@@ -75,6 +75,7 @@ def error_scale_backward(
     return tuple((terms + len(x), scale) for scale in (dx, dh, *dweights))
 
 
+DIFFERS = gru_cell.DIFFERS
 NEVER_EMPTY = ("time",)
 """A sequence of nothing has no answer to give."""
 

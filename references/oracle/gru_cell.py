@@ -99,6 +99,9 @@ def error_scale_backward(
     return tuple((terms, gradient) for gradient in _gradients(np.abs(dh), *inputs, gates, slopes))
 
 
+DIFFERS = {f"backward {sign}inf": "PyTorch multiplies in another order, and 0 * inf is nan" for sign in ("", "-")}
+
+
 def cases() -> tuple[dict[str, Any], ...]:
     """One layer; its weights are drawn as three blocks."""
     layer = {

@@ -58,8 +58,9 @@ def error_scale_backward(
     return (x.shape[-1], dx), (count + x.shape[-1], (dy * moved * size).sum(axis=rows)), (count, dy.sum(axis=rows))
 
 
-EXTREMES = (1e-15, 1e15)
-"""Squares are taken."""
+DIFFERS = {f"backward {sign}inf": "PyTorch puts the factors of x together before it subtracts" for sign in ("", "-")}
+EXTREMES = (1e-9, 1e9)
+"""PyTorch multiplies four such numbers in its backward."""
 NEVER_EMPTY = ("features",)
 """The mean of nothing is not defined."""
 

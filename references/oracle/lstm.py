@@ -101,6 +101,7 @@ def error_scale_backward(
     return tuple((terms, scale) for scale in (dx, dh, dc, *dweights))
 
 
+PYTORCH_REFUSES = ("features", "hidden")
 NEVER_EMPTY = ("time",)
 """A sequence of nothing has no answer to give."""
 

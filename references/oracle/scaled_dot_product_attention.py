@@ -76,6 +76,13 @@ def error_scale_backward(
     return tuple((terms, scale) for scale in scales)
 
 
+DIFFERS = {
+    f"{verb} {what}": "what stands behind a mask may be skipped, added as -inf, or multiplied by 0"
+    for verb in ("forward", "backward")
+    for what in ("causal", "mask")
+}
+EXTREMES = (1e-30, 1e15)
+"""Scores are products."""
 NEVER_EMPTY = ("keys", "head_dim")
 """A softmax over no keys, or over scores that are sums of nothing, is not defined."""
 

@@ -19,8 +19,8 @@ def forward(
     nesterov: bool = False,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Three arrays of any one shape -> the new param and velocity. The first velocity is 0."""
-    g = grad + weight_decay * param
-    velocity = momentum * velocity + g
+    g = grad + weight_decay * param if weight_decay else grad
+    velocity = momentum * velocity + g if momentum else g.copy()
     return param - lr * (g + momentum * velocity if nesterov else velocity), velocity
 
 

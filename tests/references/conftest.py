@@ -2,7 +2,8 @@
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any, cast
@@ -35,6 +36,8 @@ class Call:
     """Arrays, and lists of arrays."""
     parameters: dict[str, Any]
     dtype: Any
+    given: frozenset[str] = frozenset()
+    """The names of its inputs, and of its parameters that are not false."""
 
     @property
     def arguments(self) -> tuple[Any, ...]:
@@ -47,7 +50,7 @@ class Call:
     def with_each(self, change: Callable[[Any], Any], dtype: Any = None) -> "Call":
         """The same call with each array changed, in lists too."""
         leading, inputs = (changed(values, change) for values in (self.leading, self.inputs))
-        return Call(self.title, leading, inputs, self.parameters, dtype or self.dtype)
+        return replace(self, leading=leading, inputs=inputs, dtype=dtype or self.dtype)
 
     def of(self, answer: Callable[..., Any]) -> tuple[Any, ...]:
         """The parts of the answer."""
@@ -170,7 +173,15 @@ class Operation:
             drawn = list(cases(**{**varied, **given, "sizes": sizes, "dtypes": (dtype,)}))
         finally:
             context.current.reset(token)
-        return [self._call(case, verb, given, made, lists) for case in drawn]
+        if not empty:
+            return [self._call(case, verb, given, made, lists) for case in drawn]
+        calls = []
+        for case in drawn:
+            with suppress(ValueError):  # a parameter may let a maximum run along the axis: the formula has none then
+                call = self._call(case, verb, given, made, lists)
+                call.of(self.oracle(verb))
+                calls.append(call)
+        return calls
 
     def _call(self, case: Any, verb: str, given: Any, made: Any, lists: Any) -> Call:
         forward = self.module.forward if verb == "backward" else self.oracle(verb)
@@ -182,9 +193,10 @@ class Operation:
             return made[name](drawn) if name in made else drawn
 
         named = inspect.signature(forward).parameters
-        inputs = tuple(value(name) for name in named if name in given or name in lists)
+        inputs = {name: value(name) for name in named if name in given or name in lists}
         parameters = {name: getattr(case, name) for name in named if name in given.get("choose", {})}
-        call = Call(str(case), (), inputs, parameters, case.dtype)
+        names = frozenset(inputs).union(name for name, value in parameters.items() if value)
+        call = Call(str(case), (), tuple(inputs.values()), parameters, case.dtype, names)
         if verb != "backward":
             return call
         with np.errstate(all="ignore"):
@@ -194,7 +206,7 @@ class Operation:
             for part in answers
             if part.dtype.kind == "f"
         )
-        return Call(call.title, leading, inputs, parameters, case.dtype)
+        return replace(call, leading=leading)
 
     def examples(self, verb: str, dtype: str) -> list[Example]:
         """Every case with its truth; kept, since all representations are compared with the same."""

@@ -1,7 +1,8 @@
 """Numbers at the edges: very large, very small, nan, infinite, and arrays without any.
 
 An oracle says where it is different for a reason: ``EXTREMES``, the factors at which float32 still has to be right;
-``DIFFERS``, where PyTorch and the formula put nan or infinity at other places; ``NEVER_EMPTY``, the axes that have no
+``DIFFERS``, verbs, with a value or the name of an argument, where PyTorch and the formula put nan or infinity at other
+places; ``NEVER_EMPTY``, the axes that have no
 meaning without elements; ``PYTORCH_REFUSES``, those that only PyTorch takes for such.
 """
 
@@ -31,14 +32,14 @@ def test_very_small_and_very_large_numbers_come_out_right_in_float32(operation, 
 def test_nan_and_infinity_go_where_the_formula_puts_them(operation, representation, value):
     """One in each input in turn, and some in all."""
     differs = operation.says("DIFFERS", {})
-    assert all(reason for reason in differs.values())
+    assert all(differs.values()), "a difference needs its reason"
     for verb in operation.verbs:
-        if f"{verb} {value}" in differs or verb in differs:
-            continue
         answer = getattr(operation, representation)(verb)
         texts = operation.descriptions(verb)
         calls = [call for text in texts for call in operation.calls_of(text, verb, "f64", PLAIN)[1::3]]
         for number, call in enumerate(calls):
+            if any({verb, str(value), *call.given}.issuperset(what.split()) for what in differs):
+                continue
             for sprinkled in sprinklings(call, value, np.random.default_rng(number)):
                 with np.errstate(all="ignore"):
                     truth = sprinkled.of(operation.oracle(verb))
@@ -82,4 +83,4 @@ def test_arrays_without_elements_give_the_answer_of_the_formula(operation, repre
                     for one, other in zip(found, truth, strict=True):
                         what = f"{verb} without {axis}, {call.title} {call.parameters}"
                         assert one.dtype == other.dtype, what
-                        np.testing.assert_allclose(one, other, rtol=1e-5, err_msg=what, strict=True)
+                        np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-5, err_msg=what, strict=True)
