@@ -5,7 +5,7 @@ import torch
 
 def forward(x: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor, eps: float = 1e-5) -> torch.Tensor:
     """[batch, channels, ...], [channels], [channels] -> the shape of x."""
-    # torch.nn.functional.batch_norm is this call behind a check that refuses one value a channel, whose answer is the bias.
+    # torch.nn.functional.batch_norm is this call behind a check that refuses one value a channel. Here it answers.
     return torch.batch_norm(x, weight, bias, None, None, True, 0.0, eps, torch.backends.cudnn.enabled)
 
 

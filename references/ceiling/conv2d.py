@@ -12,7 +12,7 @@ def forward(
     dilation: int = 1,
     groups: int = 1,
 ) -> torch.Tensor:
-    """[batch, channels, rows, cols] and [filters, channels / groups, kernel_rows, kernel_cols] -> [batch, filters, ...]."""
+    """[batch, channels, rows, cols] and [filters, channels / groups, kernel_rows, kernel_cols] -> an image a filter."""
     return torch.conv2d(x, w, b, stride, padding, dilation, groups)
 
 

@@ -9,7 +9,7 @@ def forward(x: torch.Tensor, size: int, stride: int = 0, padding: int = 0) -> to
 
 
 def with_indices(x: torch.Tensor, size: int, stride: int = 0, padding: int = 0) -> tuple[torch.Tensor, torch.Tensor]:
-    """The maxima, and where in the rows * cols of its plane each was found."""
+    """The maxima, and where in the rows * cols of its plane each was found; of several nan in a window, the last."""
     y, places = torch.nn.functional.max_pool2d(x, size, stride or size, padding, return_indices=True)
     return y, places
 

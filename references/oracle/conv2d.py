@@ -28,7 +28,7 @@ def forward(
     dilation: int = 1,
     groups: int = 1,
 ) -> np.ndarray:
-    """[batch, channels, rows, cols] and [filters, channels / groups, kernel_rows, kernel_cols] -> [batch, filters, ...]."""
+    """[batch, channels, rows, cols] and [filters, channels / groups, kernel_rows, kernel_cols] -> an image a filter."""
     filters = w.reshape(groups, w.shape[0] // groups, *w.shape[1:])
     y = np.einsum("ngcijuv,gfcuv->ngfij", _windows(x, w, stride, padding, dilation, groups), filters)
     y = y.reshape(len(x), len(w), *y.shape[3:])
@@ -98,7 +98,7 @@ PYTORCH_REFUSES = ("channels",)
 
 
 def cases() -> tuple[dict[str, Any], ...]:
-    """With a bias and without, kernels that are not square, strides that leave pixels over, holes, groups, depthwise."""
+    """With a bias and without, kernels that are not square, strides that leave pixels over, holes, groups."""
     layer = {
         "x": "batch channels rows cols",
         "w": "filters channels kernel_rows kernel_cols",

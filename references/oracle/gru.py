@@ -1,6 +1,7 @@
 """Gated recurrent units over a sequence: `gru_cell` at each time, with the same weights.
 
-``h[t] = gru_cell(x[t], h[t - 1])`` from h0 on; the answer is all of h. The gradient goes back through time (Werbos 1990).
+``h[t] = gru_cell(x[t], h[t - 1])`` from h0 on; the answer is all of h. The gradient goes back
+through time (Werbos 1990).
 """
 
 from typing import Any

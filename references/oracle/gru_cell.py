@@ -1,7 +1,7 @@
 """One step of a gated recurrent unit (Cho et al. 2014, arXiv 1406.1078; the reset behind the product, as in PyTorch).
 
-``r = sigmoid(xr + hr)``, ``z = sigmoid(xz + hz)``, ``n = tanh(xn + r * hn)`` with ``xr, xz, xn = x @ w_ih^T + b_ih`` and
-``hr, hz, hn = h @ w_hh^T + b_hh``, each cut into three; ``h' = (1 - z) * n + z * h``
+``r = sigmoid(xr + hr)``, ``z = sigmoid(xz + hz)``, ``n = tanh(xn + r * hn)``, ``h' = (1 - z) * n + z * h``
+with ``xr, xz, xn = x @ w_ih^T + b_ih`` and ``hr, hz, hn = h @ w_hh^T + b_hh``, each cut into three
 """
 
 from typing import Any

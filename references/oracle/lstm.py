@@ -1,7 +1,7 @@
 """Long short-term memory over a sequence: `lstm_cell` at each time, with the same weights.
 
-``h[t], c[t] = lstm_cell(x[t], h[t - 1], c[t - 1])`` from h0 and c0 on; the answer is all of h, and the last h and c. The
-gradient goes back through time (Werbos 1990).
+``h[t], c[t] = lstm_cell(x[t], h[t - 1], c[t - 1])`` from h0 and c0 on; the answer is all of h, and the last h and c.
+The gradient goes back through time (Werbos 1990).
 """
 
 from typing import Any
@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 
 from references.oracle import lstm_cell
+
+Weights = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
 
 def forward(
@@ -52,7 +54,9 @@ def backward(
     return dx, dh, dc, *dweights
 
 
-def _offs(x: np.ndarray, h0: np.ndarray, c0: np.ndarray, *weights: np.ndarray) -> tuple[list[Any], list[Any]]:
+def _offs(
+    x: np.ndarray, h0: np.ndarray, c0: np.ndarray, weights: Weights
+) -> tuple[list[tuple[Any, Any]], list[tuple[Any, Any]]]:
     """h and c before each time and after the last, and how far they are off."""
     states, offs = [(h0, c0)], [(np.zeros_like(h0), np.zeros_like(c0))]
     for now in x.swapaxes(0, 1):
@@ -72,7 +76,7 @@ def error_scale(
     b_hh: np.ndarray,
 ) -> tuple[tuple[int, np.ndarray], ...]:
     """That of the cell, at each time on top of how far the h and c before are off."""
-    _, offs = _offs(x, h0, c0, w_ih, w_hh, b_ih, b_hh)
+    _, offs = _offs(x, h0, c0, (w_ih, w_hh, b_ih, b_hh))
     terms = w_ih.shape[1] + w_hh.shape[1] + x.shape[1]
     return (terms, np.stack([h for h, _ in offs[1:]], axis=1)), (terms, offs[-1][0]), (terms, offs[-1][1])
 
@@ -91,7 +95,7 @@ def error_scale_backward(
 ) -> tuple[tuple[int, np.ndarray], ...]:
     """That of the cell, at each time on top of how far the states before and the gradients behind are off."""
     weights = w_ih, w_hh, b_ih, b_hh
-    states, offs = _offs(x, h0, c0, *weights)
+    states, offs = _offs(x, h0, c0, weights)
     dx, dh, dc, dweights = np.zeros_like(x), np.abs(dh), np.abs(dc), [np.zeros_like(weight) for weight in weights]
     for t in reversed(range(x.shape[1])):
         found = lstm_cell.error_scale_backward(dh + np.abs(dy[:, t]), dc, x[:, t], *states[t], *weights, *offs[t])

@@ -1,9 +1,10 @@
-"""The largest number of each window of an image; the image's border is padded with what is never the largest.
+"""The largest number of each window of an image, which is padded with what is never the largest.
 
-``y[n, c, i, j] = max_{u, v < size} x[n, c, i * stride + u - padding, j * stride + v - padding]``, stride 0 meaning size.
+``y[n, c, i, j] = max_{u, v < size} x[n, c, i * stride + u - padding, j * stride + v - padding]``
+(stride 0 is size)
 
-The first of equal numbers wins; nan counts as larger than any number. (``with_indices``: where in the rows * cols of its
-plane each one was found.)
+The first of equal numbers wins; nan counts as larger than any number. ``with_indices`` also
+tells where in the rows * cols of its plane each was found.
 """
 
 from typing import Any
@@ -22,7 +23,7 @@ def with_indices(x: np.ndarray, size: int, stride: int = 0, padding: int = 0) ->
         for v in range(size):
             row = np.arange(out_rows)[:, None] * stride + u - padding
             col = np.arange(out_cols) * stride + v - padding
-            inside = (0 <= row) & (row < rows) & (0 <= col) & (col < cols)
+            inside = (row >= 0) & (row < rows) & (col >= 0) & (col < cols)
             number = x[:, :, row.clip(0, rows - 1), col.clip(0, cols - 1)]
             wins = inside & ((place < 0) | (number > best) | (np.isnan(number) & ~np.isnan(best)))
             best = np.where(wins, number, best)
@@ -63,7 +64,6 @@ def error_scale_backward(
 NEVER_EMPTY = ("rows", "cols")
 """No window fits."""
 PYTORCH_REFUSES = ("channels",)
-DIFFERS = {"backward nan": "of several nan in a window PyTorch takes the last, which moves a dy of any size"}
 
 
 def cases() -> tuple[dict[str, Any], ...]:

@@ -14,7 +14,7 @@ def _weights(q: np.ndarray, k: np.ndarray, mask: np.ndarray | None, causal: bool
     if mask is not None:
         scores = np.where(mask, scores, -np.inf) if mask.dtype == bool else scores + mask
     if causal:
-        scores = np.where(np.tri(*scores.shape[-2:], dtype=bool), scores, -np.inf)
+        scores = np.where(np.tri(*scores.shape[-2:]) == 1, scores, -np.inf)
     highest = scores.max(axis=-1, keepdims=True)
     e = np.exp(scores - np.where(highest == -np.inf, 0, highest))
     total = e.sum(axis=-1, keepdims=True)

@@ -225,6 +225,12 @@ class Operation:
         return Example(call, truth, scales if several else (scales,) * len(truth))
 
 
+@pytest.fixture(scope="session")
+def operations() -> list[Operation]:
+    """All of them."""
+    return [Operation(name, suite.reference("oracle", name)) for name in OPERATIONS]
+
+
 @pytest.fixture(scope="module", params=OPERATIONS)
 def operation(request: pytest.FixtureRequest) -> Operation:
     """Each operation in turn."""

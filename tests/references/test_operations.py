@@ -32,7 +32,7 @@ def test_every_representation_computes_the_formula(operation, representation, dt
 def test_the_bounds_reject_a_thousandth_more_and_half_the_digits(operation):
     """In float32, each part of the answer of each verb, in some case."""
     for verb in operation.verbs:
-        worst = {}
+        worst: dict[tuple[int, str], float] = {}
         for example in operation.examples(verb, "f32"):
             for part, truth in enumerate(example.truth):
                 if np.asarray(truth).dtype.kind != "f":
