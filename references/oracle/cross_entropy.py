@@ -14,35 +14,35 @@ import numpy as np
 from references.oracle import log_softmax
 
 
-def _targets(
-    logits: np.ndarray, labels: np.ndarray, weight: np.ndarray | None, smoothing: float
-) -> tuple[np.ndarray, Any]:
-    """``t`` [batch, classes], and what it is divided by."""
-    classes = logits.shape[1]
-    each = np.ones(classes, logits.dtype) if weight is None else weight
-    hit = np.arange(classes) == labels[:, None]
-    targets = np.where(hit, each * (1 - smoothing), 0)
-    if smoothing:
-        targets = targets + each * (smoothing / classes)
-    return targets, each[labels].sum()
-
-
 def forward(
     logits: np.ndarray, labels: np.ndarray, weight: np.ndarray | None = None, label_smoothing: float = 0.0
 ) -> Any:
     """[batch, classes], int64 [batch] and a weight for each class -> one number."""
-    targets, total = _targets(logits, labels, weight, label_smoothing)
-    # A target of nought counts for nothing, however unlikely its class is.
-    return -np.where(targets == 0, 0, targets * log_softmax.forward(logits, axis=1)).sum() / total
+    each = np.ones_like(logits[0]) if weight is None else weight
+    logp = log_softmax.forward(logits, axis=1)
+    loss = (1 - label_smoothing) * (each[labels] * logp[np.arange(len(labels)), labels]).sum()
+    if label_smoothing:
+        loss = loss + label_smoothing / len(each) * (each * logp).sum()
+    return -loss / each[labels].sum()
 
 
 def backward(
     dy: Any, logits: np.ndarray, labels: np.ndarray, weight: np.ndarray | None = None, label_smoothing: float = 0.0
 ) -> np.ndarray:
     """``dz[n, c] = dy / total * (softmax(z)[n, c] * sum_j t[n, j] - t[n, c])``; weights are data."""
-    targets, total = _targets(logits, labels, weight, label_smoothing)
+    each = np.ones_like(logits[0]) if weight is None else weight
     p = np.exp(log_softmax.forward(logits, axis=1))
-    return (p * targets.sum(axis=1, keepdims=True) - targets) * (dy / total)
+    hit = (1 - label_smoothing) * each[labels]
+    dlogits = p * _rows(each, hit, label_smoothing)[:, None]
+    dlogits[np.arange(len(labels)), labels] -= hit
+    if label_smoothing:
+        dlogits -= label_smoothing / len(each) * each
+    return dlogits * (dy / each[labels].sum())
+
+
+def _rows(each: np.ndarray, hit: np.ndarray, smoothing: float) -> np.ndarray:
+    """``sum_c t[n, c]``."""
+    return hit + smoothing / len(each) * each.sum() if smoothing else hit
 
 
 def error_scale(
@@ -50,19 +50,21 @@ def error_scale(
 ) -> tuple[int, Any]:
     """The largest score of a row and the logarithm of its sum: a row's loss is their difference."""
     batch, classes = logits.shape
-    targets, total = _targets(logits, labels, weight, label_smoothing)
+    each = np.ones_like(logits[0]) if weight is None else weight
     rows = 2 * np.abs(logits).max(axis=1) + np.log(classes)
-    return batch + classes, (targets.sum(axis=1) * rows).sum() / total
+    sums = _rows(each, (1 - label_smoothing) * each[labels], label_smoothing)
+    return batch + classes, (sums * rows).sum() / each[labels].sum()
 
 
 def error_scale_backward(
     dy: Any, logits: np.ndarray, labels: np.ndarray, weight: np.ndarray | None = None, label_smoothing: float = 0.0
 ) -> tuple[int, np.ndarray]:
     """A probability or the 1 that is taken from it; it moves by ``1 + max |z|`` where the scores are rounded."""
-    targets, total = _targets(logits, labels, weight, label_smoothing)
-    moved = 1 + np.abs(logits).max(axis=1, keepdims=True)
-    scale = np.abs(dy) / total * targets.sum(axis=1, keepdims=True) * moved
-    return logits.shape[1], np.broadcast_to(scale, logits.shape)
+    each = np.ones_like(logits[0]) if weight is None else weight
+    sums = _rows(each, (1 - label_smoothing) * each[labels], label_smoothing)
+    moved = 1 + np.abs(logits).max(axis=1)
+    scale = np.abs(dy) / each[labels].sum() * sums * moved
+    return logits.shape[1], np.broadcast_to(scale[:, None], logits.shape)
 
 
 NEVER_EMPTY = ("batch", "classes")
