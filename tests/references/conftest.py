@@ -110,6 +110,7 @@ class Operation:
     module: ModuleType
     """The oracle's."""
     kept: dict[tuple[str, str], list[Example]] = field(default_factory=dict, compare=False, repr=False)
+    drawn: dict[tuple[str, str, str], list[Call]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def verbs(self) -> list[str]:
@@ -149,8 +150,13 @@ class Operation:
         return cast(tuple[dict[str, Any], ...], own())
 
     def calls(self, verb: str, dtype: str, varied: Mapping[str, Any] = VARIED) -> list[Call]:
-        """Every case of the policy in this dtype, with every description that the oracle gives."""
-        return [call for text in self.descriptions(verb) for call in self.calls_of(text, verb, dtype, varied)]
+        """Every case of the policy in this dtype, with every description that the oracle gives; kept, so not to be
+        changed."""
+        key = verb, dtype, repr(varied)
+        if key not in self.drawn:
+            texts = self.descriptions(verb)
+            self.drawn[key] = [call for text in texts for call in self.calls_of(text, verb, dtype, varied)]
+        return self.drawn[key]
 
     def calls_of(
         self, description: Mapping[str, Any], verb: str, dtype: str, varied: Mapping[str, Any], empty: str | None = None

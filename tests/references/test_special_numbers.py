@@ -35,9 +35,7 @@ def test_nan_and_infinity_go_where_the_formula_puts_them(operation, representati
     assert all(differs.values()), "a difference needs its reason"
     for verb in operation.verbs:
         answer = getattr(operation, representation)(verb)
-        texts = operation.descriptions(verb)
-        calls = [call for text in texts for call in operation.calls_of(text, verb, "f64", PLAIN)[1::4]]
-        for number, call in enumerate(calls):
+        for number, call in enumerate(operation.calls(verb, "f64", PLAIN)[1::4]):
             if any({verb, str(value), *call.given}.issuperset(what.split()) for what in differs):
                 continue
             for sprinkled in sprinklings(call, value, np.random.default_rng(number)):
@@ -45,9 +43,8 @@ def test_nan_and_infinity_go_where_the_formula_puts_them(operation, representati
                     truth = sprinkled.of(operation.oracle(verb))
                     found = sprinkled.of(answer)
                 for part, (one, other) in enumerate(zip(found, truth, strict=True)):
-                    what = f"{verb}, {call.title} {call.parameters}, part {part}: {one} instead of {other}"
-                    for kind in (np.isnan, np.isposinf, np.isneginf):
-                        np.testing.assert_array_equal(kind(one), kind(other), err_msg=what)
+                    same = all((kind(one) == kind(other)).all() for kind in (np.isnan, np.isposinf, np.isneginf))
+                    assert same, f"{verb}, {call.title} {call.parameters}, part {part}: {one} instead of {other}"
 
 
 def sprinklings(call, value, rng):
@@ -68,6 +65,7 @@ def sprinklings(call, value, rng):
         yield call.with_each(sprinkle)
 
 
+@pytest.mark.filterwarnings("ignore:.*degrees of freedom")
 @pytest.mark.parametrize("representation", ["kernel", "ceiling"])
 def test_arrays_without_elements_give_the_answer_of_the_formula(operation, representation):
     never = operation.says("NEVER_EMPTY", ())
