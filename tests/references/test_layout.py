@@ -1,4 +1,4 @@
-"""An operation has the same stem everywhere: Rust, oracle, ceiling, stub file."""
+"""An operation has the same stem and the same verbs everywhere: Rust, oracle, ceiling, stub file."""
 
 import ast
 import inspect
@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+OF_THE_MACHINE = {"isa", "roofline"}
+"""Functions of the kernels that are no operation."""
 
 
 def stems(folder: str, suffix: str) -> set[str]:
@@ -23,7 +25,6 @@ def test_every_operation_has_its_files_and_no_file_is_left_over():
     assert rust
     assert stems("references/oracle", ".py") == rust
     assert stems("references/ceiling", ".py") == rust
-    assert set(stubs()) - {"isa"} == rust | {f"{stem}_backward" for stem in rust}
 
 
 def test_the_module_and_its_stub_file_name_the_same_functions_and_parameters():
@@ -37,13 +38,49 @@ def test_the_module_and_its_stub_file_name_the_same_functions_and_parameters():
         assert ast.get_docstring(stub), f"{name} has no docstring"
 
 
-def test_oracle_and_ceiling_take_the_same_arguments(operation):
+def test_every_function_of_the_kernels_is_a_verb_of_an_oracle(operations):
+    named = {kernel_name(operation.name, verb) for operation in operations for verb in operation.verbs}
+    assert set(stubs()) - OF_THE_MACHINE == named
+
+
+def kernel_name(operation: str, verb: str) -> str:
+    return operation if verb == "forward" else f"{operation}_{verb}"
+
+
+def test_the_stub_file_takes_the_arguments_of_the_oracle(operation):
+    for verb in operation.verbs:
+        stub = stubs()[kernel_name(operation.name, verb)]
+        taken = {name: default for name, default in arguments(stub).items() if name != "out"}
+        assert taken == parameters(operation.oracle(verb)), verb
+
+
+def test_oracle_and_ceiling_have_the_same_verbs_arguments_and_defaults(operation):
     tree = ast.parse((ROOT / "references" / "ceiling" / f"{operation.name}.py").read_bytes())
-    ceiling = {
-        node.name: [argument.arg for argument in node.args.args]
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef)
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
+    assert {node.name: arguments(node) for node in functions} == {
+        verb: parameters(operation.oracle(verb)) for verb in operation.verbs
     }
-    for verb in ("forward", "backward"):
-        assert list(inspect.signature(operation.oracle(verb)).parameters) == ceiling[verb]
-    assert ceiling["backward"] == ["dy", *ceiling["forward"]]
+
+
+def test_a_backward_takes_gradients_and_then_what_the_forward_takes(operation):
+    if "backward" in operation.verbs:
+        forward, backward = (list(parameters(operation.oracle(verb)).items()) for verb in ("forward", "backward"))
+        leading = len(backward) - len(forward)
+        assert backward[leading:] == forward
+        assert all(name.startswith("d") and default is NONE for name, default in backward[:leading])
+
+
+NONE = inspect.Parameter.empty
+
+
+def parameters(function) -> dict[str, object]:
+    return {name: parameter.default for name, parameter in inspect.signature(function).parameters.items()}
+
+
+def arguments(node: ast.FunctionDef) -> dict[str, object]:
+    """The same, read from the text: nothing has to be imported."""
+    names = [argument.arg for argument in (*node.args.args, *node.args.kwonlyargs)]
+    defaults = [ast.literal_eval(default) for default in node.args.defaults]
+    defaults = [NONE] * (len(node.args.args) - len(defaults)) + defaults
+    defaults += [NONE if default is None else ast.literal_eval(default) for default in node.args.kw_defaults]
+    return dict(zip(names, defaults, strict=True))
