@@ -22,7 +22,7 @@ pub mod ops;
 mod python;
 pub mod shape;
 
-pub use array::{Array, Error, Result, View};
+pub use array::{Array, Choice, Error, Mask, Result, View};
 pub use float::Float;
 pub use job::Job;
 pub use shape::Shape;
