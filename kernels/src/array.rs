@@ -104,6 +104,12 @@ pub(crate) fn zeros<T: Float>(op: &str, shape: &[usize]) -> Result<Vec<T>> {
     Ok(data)
 }
 
+/// A parameter that is one of a few words.
+pub trait Choice: Copy + 'static {
+    /// Each word and what it means.
+    const WORDS: &[(&str, Self)];
+}
+
 /// The lanes of an array along one axis: where each starts, and how far apart its elements lie.
 ///
 /// In row-major order the axes before `axis` are an outer loop and the axes behind it an inner one:

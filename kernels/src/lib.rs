@@ -8,6 +8,7 @@
 //! | `math/` | `exp`, `log`, `tanh` and their kin on vectors, to a unit or two in the last place |
 //! | `array.rs`, `shape.rs` | row-major data in, errors in words |
 //! | `job.rs`, `elementwise.rs` | a checked call that still has to be done, and how to write an operation |
+//! | `curve.rs` | functions of one number, which an operation names and this carries over arrays |
 //! | `float.rs` | the few things an operation asks of a number, so that f32 and f64 share one text |
 //! | `python/` | the skin: NumPy arrays in and out; one line exports an operation |
 //!
@@ -15,6 +16,7 @@
 //! expected; or a [`Job`] that cannot fail.
 
 pub mod array;
+mod curve;
 pub mod elementwise;
 pub mod float;
 mod gemm;
@@ -26,7 +28,7 @@ mod python;
 pub mod shape;
 pub mod simd;
 
-pub use array::{Array, Error, Result, View};
+pub use array::{Array, Choice, Error, Result, View};
 pub use float::Float;
 pub use job::Job;
 pub use shape::Shape;
