@@ -6,6 +6,7 @@ pub mod dense;
 pub mod exp;
 pub mod log_softmax;
 pub mod matmul;
+pub mod relu;
 pub mod scaled_dot_product_attention;
 pub mod softmax;
 
