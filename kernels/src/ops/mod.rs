@@ -9,6 +9,7 @@ pub mod log_softmax;
 pub mod matmul;
 pub mod relu;
 pub mod scaled_dot_product_attention;
+pub mod sigmoid;
 pub mod softmax;
 
 #[cfg(test)]
