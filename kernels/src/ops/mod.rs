@@ -11,6 +11,7 @@ pub mod relu;
 pub mod scaled_dot_product_attention;
 pub mod sigmoid;
 pub mod softmax;
+pub mod softplus;
 pub mod tanh;
 
 #[cfg(test)]
