@@ -4,6 +4,7 @@ pub mod conv2d;
 pub mod cross_entropy;
 pub mod dense;
 pub mod exp;
+pub mod gelu;
 pub mod leaky_relu;
 pub mod log_softmax;
 pub mod matmul;
