@@ -49,6 +49,7 @@
 //! assert!(row.iter().all(|p| (p - 0.2).abs() < 1e-7));
 //! ```
 
+mod columns;
 mod detect;
 mod dispatch;
 mod register;
@@ -65,9 +66,10 @@ pub mod avx512;
 pub mod neon;
 
 pub use crate::simd_dispatch as dispatch;
+pub use columns::ColumnSums;
 pub use detect::{Isa, choose, isa};
 pub use register::{Register, Vector};
-pub use rows::{map, map_in_place, map2, maximum, sum, sum2};
+pub use rows::{map, map_in_place, map_many, map_totals, map2, maximum, sum, sum2, totals, update};
 
 /// Instructions that this machine has: a token of no size, handed through a kernel.
 pub trait Simd: Copy + Send + Sync + std::fmt::Debug + 'static {
