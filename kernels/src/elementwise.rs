@@ -21,13 +21,14 @@
 //! ```
 //!
 //! The work may be given any part of the arrays, and several parts on several threads: it is called with the same range
-//! of every source and sink. Vector code takes [`Source::at`] and [`Sink::at`].
+//! of every source and sink. Vector code calls [`vectors`], which keeps the rule a vector at a time.
 
 use std::cell::Cell;
 use std::marker::PhantomData;
 
 use crate::array::{Array, View};
 use crate::job::{Task, shown_by_its_shapes, unwritten};
+use crate::simd::{Register, Simd, Vector};
 use crate::{Float, Shape};
 
 /// Memory to read, which may be some [`Sink`]'s as well.
@@ -84,6 +85,45 @@ impl<T: Copy> Sink<'_, T> {
         assert!(i < self.length);
         // SAFETY: as for `Source::get`.
         unsafe { self.at.add(i).write(value) }
+    }
+}
+
+/// `y[0], y[1], ... = f(x[0], x[1], ...)` vector by vector, the last one masked.
+///
+/// # Panics
+///
+/// If the lengths differ.
+#[inline(always)]
+pub fn vectors<S: Simd, T: Float, const K: usize, const N: usize>(
+    s: S,
+    x: [Source<'_, T>; K],
+    y: [Sink<'_, T>; N],
+    f: impl Fn([Vector<S, T>; K]) -> [Vector<S, T>; N],
+) {
+    let (length, lanes) = (x[0].length, Vector::<S, T>::LANES);
+    assert!(x.iter().all(|x| x.length == length) && y.iter().all(|y| y.length == length));
+    let mut values = [Vector::<S, T>::zero(s); K];
+    let mut i = 0;
+    while i + lanes <= length {
+        for (value, x) in values.iter_mut().zip(&x) {
+            // SAFETY: whole vectors within memory that whoever made the source promised.
+            *value = unsafe { Vector::<S, T>::load_from(s, x.at.add(i)) };
+        }
+        for (y, value) in y.iter().zip(f(values)) {
+            // SAFETY: as above; all that lies here has been read.
+            unsafe { value.store_to(y.at.add(i)) };
+        }
+        i += lanes;
+    }
+    if i < length {
+        for (value, x) in values.iter_mut().zip(&x) {
+            // SAFETY: as many numbers as are left.
+            *value = unsafe { Vector::<S, T>::load_first(s, x.at.add(i), length - i) };
+        }
+        for (y, value) in y.iter().zip(f(values)) {
+            // SAFETY: as above.
+            unsafe { value.store_first(y.at.add(i), length - i) };
+        }
     }
 }
 

@@ -171,6 +171,23 @@ pub trait Task<T> {
     /// this returns. None overlaps another, nor an input of the job, unless `IN_PLACE` holds and it is exactly that
     /// input's memory. In that case nobody looks at that input through its view any more.
     unsafe fn write(self, floats: &[*mut T], indices: &[*mut i64]);
+
+    /// Does the work in memory that is there already.
+    ///
+    /// # Panics
+    ///
+    /// If an answer does not fit, or the job has indices to write as well.
+    fn fill(self, answers: &mut [&mut [T]])
+    where
+        Self: Sized,
+    {
+        assert!(self.indices().is_empty() && answers.len() == self.floats().len());
+        let fits = |(answer, shape): (&&mut [T], &Shape)| shape.elements() == Some(answer.len());
+        assert!(answers.iter().zip(self.floats()).all(fits), "answers of shape {:?}", self.floats());
+        let pointers: Vec<_> = answers.iter_mut().map(|answer| answer.as_mut_ptr()).collect();
+        // SAFETY: slices of the right lengths, which are nobody else's for now.
+        unsafe { self.write(&pointers, &[]) };
+    }
 }
 
 impl<T: Float, const N: usize, F: Work<T, N>> Task<T> for Job<T, N, F> {

@@ -10,6 +10,7 @@
 //! | `array.rs`, `shape.rs` | row-major data in, errors in words |
 //! | `job.rs`, `elementwise.rs` | a checked call that still has to be done, and how to write an operation |
 //! | `roofline.rs` | what the machine can do at best |
+//! | `curve.rs` | functions of one number, which an operation names and this carries over arrays |
 //! | `float.rs` | the few things an operation asks of a number, so that f32 and f64 share one text |
 //! | `python/` | the skin: NumPy arrays in and out; one line exports an operation |
 //!
@@ -17,6 +18,7 @@
 //! expected; or a [`Job`] that cannot fail.
 
 pub mod array;
+mod curve;
 pub mod elementwise;
 pub mod float;
 pub mod gemm;

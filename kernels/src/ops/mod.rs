@@ -3,10 +3,17 @@
 pub mod conv2d;
 pub mod cross_entropy;
 pub mod dense;
+pub mod exp;
+pub mod gelu;
+pub mod leaky_relu;
 pub mod log_softmax;
 pub mod matmul;
+pub mod relu;
 pub mod scaled_dot_product_attention;
+pub mod sigmoid;
 pub mod softmax;
+pub mod softplus;
+pub mod tanh;
 
 #[cfg(test)]
 pub(crate) mod testing;

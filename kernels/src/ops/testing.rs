@@ -44,3 +44,17 @@ pub(crate) fn assert_gradient(dx: &Array<f64>, x: &Array<f64>, dy: &Array<f64>, 
         assert!((dx.data[i] - slope).abs() <= 1e-7 * (1.0 + slope.abs()), "[{i}]: {} is not {slope}", dx.data[i]);
     }
 }
+
+/// Asserts that an element-wise `backward` is the gradient of `forward`, over more than a vector of numbers,
+/// and that both take arrays without elements.
+pub(crate) fn assert_curve(
+    forward: impl Fn(View<f64>) -> Array<f64>,
+    backward: impl Fn(View<f64>, View<f64>) -> Array<f64>,
+) {
+    for shape in [&[][..], &[0], &[1], &[3, 7], &[2, 0, 5]] {
+        let (mut x, dy) = (array(shape, 1), array(shape, 2));
+        x.data.iter_mut().for_each(|x| *x *= 3.0);
+        assert_eq!(forward(x.view()).shape, shape);
+        assert_gradient(&backward(dy.view(), x.view()), &x, &dy, &forward);
+    }
+}

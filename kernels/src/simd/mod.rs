@@ -50,6 +50,7 @@
 //! ```
 
 mod caches;
+mod columns;
 mod detect;
 mod dispatch;
 mod register;
@@ -67,9 +68,10 @@ pub mod neon;
 
 pub use crate::simd_dispatch as dispatch;
 pub use caches::{Caches, caches};
+pub use columns::ColumnSums;
 pub use detect::{Isa, choose, isa};
 pub use register::{Register, Vector};
-pub use rows::{map, map_in_place, map2, maximum, sum, sum2};
+pub use rows::{map, map_in_place, map_many, map_totals, map2, maximum, sum, sum2, totals, update};
 
 /// Instructions that this machine has: a token of no size, handed through a kernel.
 pub trait Simd: Copy + Send + Sync + std::fmt::Debug + 'static {

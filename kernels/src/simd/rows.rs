@@ -123,3 +123,223 @@ pub fn sum2<S: Simd, T: Float>(s: S, a: &[T], b: &[T], f: impl Fn(Vector<S, T>, 
     }
     ((sums[0] + sums[1]) + (sums[2] + sums[3])).reduce_add()
 }
+
+/// `y = f(x[0], x[1], ...)`, element by element.
+///
+/// # Panics
+///
+/// If the lengths differ.
+#[inline(always)]
+pub fn map_many<S: Simd, T: Float, const K: usize>(
+    s: S,
+    x: [&[T]; K],
+    y: &mut [T],
+    f: impl Fn([Vector<S, T>; K]) -> Vector<S, T>,
+) {
+    sweep(
+        s,
+        x,
+        y,
+        #[inline(always)]
+        |x, _| f(x),
+    );
+}
+
+/// `y = f(x[0], x[1], ..., y)`, element by element.
+///
+/// # Panics
+///
+/// If the lengths differ.
+#[inline(always)]
+pub fn update<S: Simd, T: Float, const K: usize>(
+    s: S,
+    x: [&[T]; K],
+    y: &mut [T],
+    f: impl Fn([Vector<S, T>; K], Vector<S, T>) -> Vector<S, T>,
+) {
+    sweep(s, x, y, f);
+}
+
+#[inline(always)]
+fn sweep<S: Simd, T: Float, const K: usize>(
+    s: S,
+    x: [&[T]; K],
+    y: &mut [T],
+    f: impl Fn([Vector<S, T>; K], Vector<S, T>) -> Vector<S, T>,
+) {
+    let (length, lanes) = (y.len(), Vector::<S, T>::LANES);
+    assert!(x.iter().all(|x| x.len() == length));
+    let mut i = 0;
+    while i + lanes <= length {
+        // SAFETY: whole vectors within slices of this length.
+        let (x, old) = unsafe { (vectors_at(s, &x, i), Vector::<S, T>::load_from(s, y.as_ptr().add(i))) };
+        // SAFETY: as above.
+        unsafe { f(x, old).store_to(y.as_mut_ptr().add(i)) };
+        i += lanes;
+    }
+    if i < length {
+        f(first_at(s, &x, i, length), Vector::<S, T>::load_partial(s, &y[i..])).store_partial(&mut y[i..]);
+    }
+}
+
+/// # Safety
+///
+/// Each slice holds `LANES` numbers from `i` on.
+#[inline(always)]
+unsafe fn vectors_at<S: Simd, T: Float, const K: usize>(s: S, x: &[&[T]; K], i: usize) -> [Vector<S, T>; K] {
+    let mut vectors = [Vector::<S, T>::zero(s); K];
+    for (vector, x) in vectors.iter_mut().zip(x) {
+        // SAFETY: the caller's promise.
+        *vector = unsafe { Vector::<S, T>::load_from(s, x.as_ptr().add(i)) };
+    }
+    vectors
+}
+
+/// What lies from `i` to `end`, zeros in the lanes behind.
+#[inline(always)]
+fn first_at<S: Simd, T: Float, const K: usize>(s: S, x: &[&[T]; K], i: usize, end: usize) -> [Vector<S, T>; K] {
+    let mut vectors = [Vector::<S, T>::zero(s); K];
+    for (vector, x) in vectors.iter_mut().zip(x) {
+        *vector = Vector::<S, T>::load_partial(s, &x[i..end]);
+    }
+    vectors
+}
+
+/// How many vectors are added in the element type before the sum goes on in f64: 64 on each of four chains. So the error
+/// stays that of some 70 additions however long a row is, and the conversion costs nothing.
+const BLOCK: usize = 256;
+
+/// Sums of `N` terms on four chains each, in blocks.
+struct Chains<S: Simd, T: Float, const N: usize> {
+    sums: [[Vector<S, T>; N]; 4],
+    added: usize,
+    totals: [f64; N],
+}
+
+impl<S: Simd, T: Float, const N: usize> Chains<S, T, N> {
+    #[inline(always)]
+    fn new(s: S) -> Self {
+        Chains { sums: [[Vector::<S, T>::zero(s); N]; 4], added: 0, totals: [0.0; N] }
+    }
+
+    /// Adds what `term` makes of the vectors that begin at each place below `length`: it is told the place, and whether
+    /// it is the last, which may be shorter.
+    #[inline(always)]
+    fn add(&mut self, s: S, length: usize, mut term: impl FnMut(usize, bool) -> [Vector<S, T>; N]) {
+        let lanes = Vector::<S, T>::LANES;
+        let mut begin = 0;
+        while begin < length {
+            // A slice that would make the block longer begins a new one.
+            if self.added > 0 && self.added + (length - begin).div_ceil(lanes) > BLOCK {
+                self.close(s);
+            }
+            let end = length.min(begin + BLOCK * lanes);
+            self.added += (end - begin).div_ceil(lanes);
+            let mut sums = self.sums;
+            let mut i = begin;
+            while i + 4 * lanes <= end {
+                for chain in &mut sums {
+                    for (sum, term) in chain.iter_mut().zip(term(i, false)) {
+                        *sum = *sum + term;
+                    }
+                    i += lanes;
+                }
+            }
+            for chain in &mut sums {
+                if i >= end {
+                    break;
+                }
+                let counted = Vector::<S, T>::first(s, end - i);
+                for (sum, term) in chain.iter_mut().zip(term(i, true)) {
+                    *sum = *sum + Vector::<S, T>::select(counted, term, Vector::<S, T>::zero(s));
+                }
+                i += lanes;
+            }
+            self.sums = sums;
+            begin = end;
+        }
+    }
+
+    /// Ends a block.
+    #[inline(always)]
+    fn close(&mut self, s: S) {
+        for (n, total) in self.totals.iter_mut().enumerate() {
+            let [a, b, c, d] = self.sums.map(
+                #[inline(always)]
+                |chain| chain[n],
+            );
+            *total += ((a + b) + (c + d)).reduce_add().wide();
+        }
+        self.sums = [[Vector::<S, T>::zero(s); N]; 4];
+        self.added = 0;
+    }
+}
+
+/// The sums over all elements of all slices of each term that `f` makes of them, in the order of the elements and in
+/// blocks. `f` may be given zeros behind the end of a slice, and what it makes of them is not counted.
+///
+/// # Panics
+///
+/// If slices that belong together differ in length.
+#[inline(always)]
+pub fn totals<'a, S: Simd, T: Float, const K: usize, const N: usize>(
+    s: S,
+    slices: impl Iterator<Item = [&'a [T]; K]>,
+    f: impl Fn([Vector<S, T>; K]) -> [Vector<S, T>; N],
+) -> [f64; N] {
+    let mut chains = Chains::<S, T, N>::new(s);
+    for x in slices {
+        let length = x[0].len();
+        assert!(x.iter().all(|x| x.len() == length));
+        chains.add(
+            s,
+            length,
+            #[inline(always)]
+            |i, last| match last {
+                // SAFETY: whole vectors within slices of this length.
+                false => f(unsafe { vectors_at(s, &x, i) }),
+                true => f(first_at(s, &x, i, length)),
+            },
+        );
+    }
+    chains.close(s);
+    chains.totals
+}
+
+/// [`totals`] of one slice each, where `f` also says what to write: it returns `(y, terms)`.
+///
+/// # Panics
+///
+/// If the lengths differ.
+#[inline(always)]
+pub fn map_totals<S: Simd, T: Float, const K: usize, const N: usize>(
+    s: S,
+    x: [&[T]; K],
+    y: &mut [T],
+    f: impl Fn([Vector<S, T>; K]) -> (Vector<S, T>, [Vector<S, T>; N]),
+) -> [f64; N] {
+    let length = y.len();
+    assert!(x.iter().all(|x| x.len() == length));
+    let mut chains = Chains::<S, T, N>::new(s);
+    chains.add(
+        s,
+        length,
+        #[inline(always)]
+        |i, last| match last {
+            false => {
+                // SAFETY: whole vectors within slices of this length.
+                let (value, terms) = f(unsafe { vectors_at(s, &x, i) });
+                // SAFETY: as above.
+                unsafe { value.store_to(y.as_mut_ptr().add(i)) };
+                terms
+            }
+            true => {
+                let (value, terms) = f(first_at(s, &x, i, length));
+                value.store_partial(&mut y[i..]);
+                terms
+            }
+        },
+    );
+    chains.close(s);
+    chains.totals
+}
