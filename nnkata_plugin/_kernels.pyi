@@ -23,8 +23,9 @@ Threads. A call of more than about 20 microseconds lets other Python threads run
 meanwhile, nor resize them (what NumPy's ``resize(refcheck=False)`` does even to NumPy itself): numbers that are written
 while they are read come out as any numbers, memory that is freed ends the process. No function keeps an array, or any
 state, from one call to the next; the same plan may be called from several threads at once. The module is built for
-interpreters with a global lock (abi3, Python 3.11 and later): a free-threaded interpreter cannot load it, and importing
-it in a second sub-interpreter is an ImportError.
+interpreters with a global lock (abi3, Python 3.11 and later): a free-threaded interpreter does not load it, and a
+sub-interpreter with a lock of its own says ImportError. One that shares the lock does load it, but NumPy promises
+nothing there.
 
 All raise:
     TypeError: An input or `out` is no NumPy array, or has another dtype; an argument is missing or unknown.

@@ -27,7 +27,7 @@ use std::cell::Cell;
 use std::marker::PhantomData;
 
 use crate::array::{Array, View};
-use crate::job::{Task, shown_by_its_shapes, unwritten};
+use crate::job::{InPlace, Task, shown_by_its_shapes, unwritten};
 use crate::simd::{Register, Simd, Vector};
 use crate::{Float, Shape};
 
@@ -144,7 +144,8 @@ pub struct Elementwise<'a, T, const K: usize, const N: usize, F> {
 }
 
 impl<'a, T: Float, const K: usize, const N: usize, F: Map<T, K, N>> Elementwise<'a, T, K, N, F> {
-    /// A job over these inputs, at `cost` nanoseconds an element. What else the work needs (a rate, a slope) it keeps.
+    /// A job over these inputs, at `cost` nanoseconds an element. What else the work needs (a rate, a slope) it keeps,
+    /// but no [`View`]: what that shows may be written over.
     ///
     /// # Panics
     ///
@@ -174,7 +175,7 @@ impl<T: Float, const K: usize, F: Map<T, K, 1>> Elementwise<'_, T, K, 1, F> {
 }
 
 impl<T: Float, const K: usize, const N: usize, F: Map<T, K, N>> Task<T> for Elementwise<'_, T, K, N, F> {
-    const IN_PLACE: bool = true;
+    const IN_PLACE: InPlace = InPlace::Any;
 
     fn floats(&self) -> &[Shape] {
         &self.shapes
@@ -204,7 +205,8 @@ pub trait ListWork<T>: FnOnce(&[Source<'_, T>], &mut [Sink<'_, T>]) + Send {}
 
 impl<T, F: FnOnce(&[Source<'_, T>], &mut [Sink<'_, T>]) + Send> ListWork<T> for F {}
 
-/// A job over any number of arrays. The answers need not be as many as the inputs.
+/// A job over any number of arrays. The answers need not be as many as the inputs. Answer `i` may lie over input `i` and
+/// no other: the work may be done with one array before it begins with the next.
 pub struct ListJob<'a, T, F> {
     inputs: Vec<View<'a, T>>,
     shapes: Vec<Shape>,
@@ -229,7 +231,7 @@ impl<'a, T: Float, F: ListWork<T>> ListJob<'a, T, F> {
 }
 
 impl<T: Float, F: ListWork<T>> Task<T> for ListJob<'_, T, F> {
-    const IN_PLACE: bool = true;
+    const IN_PLACE: InPlace = InPlace::Own;
 
     fn floats(&self) -> &[Shape] {
         &self.shapes

@@ -151,10 +151,21 @@ pub(crate) fn unwritten<T: Clone>(shape: Shape, mark: T) -> Array<T> {
     Array { data: vec![mark; length], shape: shape.to_vec() }
 }
 
+/// Whether an answer may lie exactly where an input does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InPlace {
+    /// Nowhere.
+    No,
+    /// Over any input.
+    Any,
+    /// The first answer over the first input, the second over the second.
+    Own,
+}
+
 /// What whoever finds the memory asks of a job, whichever its kind.
 pub trait Task<T> {
     /// Whether an answer may lie exactly where an input does.
-    const IN_PLACE: bool;
+    const IN_PLACE: InPlace;
     /// The shapes of the answers in `T`, which come first.
     fn floats(&self) -> &[Shape];
     /// The shapes of the answers that are indices.
@@ -168,7 +179,7 @@ pub trait Task<T> {
     /// # Safety
     ///
     /// There is a pointer for every shape, in order, aligned and valid for writes and reads of that many elements until
-    /// this returns. None overlaps another, nor an input of the job, unless `IN_PLACE` holds and it is exactly that
+    /// this returns. None overlaps another, nor an input of the job, unless `IN_PLACE` allows it and it is exactly that
     /// input's memory. In that case nobody looks at that input through its view any more.
     unsafe fn write(self, floats: &[*mut T], indices: &[*mut i64]);
 
@@ -191,7 +202,7 @@ pub trait Task<T> {
 }
 
 impl<T: Float, const N: usize, F: Work<T, N>> Task<T> for Job<T, N, F> {
-    const IN_PLACE: bool = false;
+    const IN_PLACE: InPlace = InPlace::No;
 
     fn floats(&self) -> &[Shape] {
         &self.shapes[..self.wanted]
@@ -215,7 +226,7 @@ where
     T: Float,
     F: FnOnce([&mut [T]; N], [&mut [i64]; M]) + Send,
 {
-    const IN_PLACE: bool = false;
+    const IN_PLACE: InPlace = InPlace::No;
 
     fn floats(&self) -> &[Shape] {
         &self.shapes

@@ -8,7 +8,7 @@ use pyo3::types::PyTuple;
 
 use super::arrays::{Item, Number, Raw, Value, array_of, copy_into, new, returned, wrong_dtype};
 use super::inputs::{Call, Taken};
-use crate::job::Task;
+use crate::job::{InPlace, Task};
 use crate::{Error, Shape};
 
 /// Nanoseconds of work above which other Python threads run meanwhile: handing the interpreter over and getting it back
@@ -125,7 +125,7 @@ impl<'py> Answer<'py> {
 struct Find<'a, 'py> {
     call: &'a Call<'py>,
     inputs: &'a [(&'a str, &'a dyn Taken)],
-    in_place: bool,
+    in_place: InPlace,
 }
 
 impl<'py> Find<'_, 'py> {
@@ -181,11 +181,18 @@ impl<'py> Find<'_, 'py> {
             PyValueError::new_err(format!("{op}: {place} overlaps {other}, expected memory of its own{hint}"))
         };
         for (name, input) in self.inputs {
+            let mut position = 0;
             input.arrays(&mut |other, other_item, floats| {
-                if self.in_place && floats && raw.is_exactly(other) || !raw.overlaps(py, item, other, other_item)? {
+                let (allowed, hint) = match self.in_place {
+                    InPlace::No => (false, ""),
+                    InPlace::Any => (floats, " or exactly that array"),
+                    InPlace::Own => (floats && place.0 == Some(position), " or exactly the input of that place"),
+                };
+                position += 1;
+                if allowed && raw.is_exactly(other) || !raw.overlaps(py, item, other, other_item)? {
                     return Ok(());
                 }
-                Err(overlaps(name, if self.in_place { " or exactly that array" } else { "" }))
+                Err(overlaps(name, hint))
             })?;
         }
         for (i, answer) in before.iter().enumerate() {
