@@ -72,6 +72,15 @@ impl<'a, T> View<'a, T> {
     }
 }
 
+/// What attention may look at, `[queries, keys]` behind any leading axes.
+#[derive(Debug, Clone, Copy)]
+pub enum Mask<'a, T> {
+    /// A pair takes part where this is not 0.
+    TakesPart(View<'a, u8>),
+    /// Added to the scores.
+    Added(View<'a, T>),
+}
+
 /// An owned row-major array.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Array<T> {
@@ -102,6 +111,12 @@ pub(crate) fn zeros<T: Float>(op: &str, shape: &[usize]) -> Result<Vec<T>> {
     data.try_reserve_exact(length).map_err(|_| too_large())?;
     data.resize(length, T::ZERO);
     Ok(data)
+}
+
+/// A parameter that is one of a few words.
+pub trait Choice: Copy + 'static {
+    /// Each word and what it means.
+    const WORDS: &[(&str, Self)];
 }
 
 /// The lanes of an array along one axis: where each starts, and how far apart its elements lie.

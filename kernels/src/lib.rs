@@ -28,7 +28,7 @@ pub mod shape;
 pub mod simd;
 pub mod threads;
 
-pub use array::{Array, Error, Result, View};
+pub use array::{Array, Choice, Error, Mask, Result, View};
 pub use float::Float;
 pub use job::Job;
 pub use shape::Shape;

@@ -3,6 +3,7 @@
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +46,21 @@ filters = np.ones((4, 3, 3, 3), np.float32)
             lambda: kernels.conv2d(image, filters, "bias"),
             "conv2d: b is of type str, expected a NumPy array of float32 like x",
         ),
+        (lambda: kernels.softmax(), "softmax() missing 1 required positional argument: 'x'"),
+        (lambda: kernels.softmax(x, axes=1), "softmax() got an unexpected keyword argument 'axes'"),
+        (lambda: kernels.softmax(x, -1, None, 3), "softmax() takes from 1 to 3 positional arguments but 4 were given"),
+        (
+            lambda: kernels.softmax(x, 0.5),
+            "'float' object cannot be interpreted as an integer",
+        ),
+        (
+            lambda: kernels.PackedDense(filters[0, 0], "bias"),
+            "PackedDense: b is of type str, expected a NumPy array of float32 like w",
+        ),
+        (
+            lambda: kernels.PackedDense(filters[0, 0], filters[0, 0, 0])(x.astype(float)),
+            "PackedDense: x has dtype float64, expected float32 like w",
+        ),
     ],
 )
 def test_a_wrong_type_or_dtype_is_a_type_error_in_words(call, words):
@@ -66,6 +82,12 @@ def test_a_wrong_type_or_dtype_is_a_type_error_in_words(call, words):
             lambda: kernels.log_softmax(x[:0], 0),
             "log_softmax: axis 0 of x has length 0 in shape [0, 4]: an empty slice has no maximum",
         ),
+        (
+            lambda: kernels.softmax(np.ones((1,) * 9, np.float32)),
+            "softmax: x has 9 axes, expected at most 8",
+        ),
+        (lambda: kernels.PackedDense(x, x[0, :3]), "PackedDense: b has shape [3], expected [4]"),
+        (lambda: kernels.PackedDense(x.T, x[0, :3])(x.T), "PackedDense: x has shape [4, 3], expected [4, 4]"),
         (lambda: kernels.softmax_backward(x[:, :3], x), "softmax.backward: dy has shape [3, 3], expected [3, 4]"),
         (lambda: kernels.log_softmax_backward(1.0, x), "log_softmax.backward: dy has shape [], expected [3, 4]"),
         (lambda: kernels.matmul(x, x), "matmul: b has shape [3, 4], expected [4, cols] for a with shape [3, 4]"),
@@ -150,6 +172,21 @@ def test_an_answer_that_does_not_fit_is_a_memory_error():
         kernels.conv2d(np.ones((1, 1, 1, 1), np.float32), np.ones((1, 1, 1, 1), np.float32), padding=2**30)
     with pytest.raises(MemoryError):
         kernels.matmul(wide.T, wide)
+
+
+@pytest.mark.parametrize("axis", [2**63, -(2**63) - 1, 10**30])
+def test_an_int_beyond_64_bits_is_an_overflow_error(axis):
+    with pytest.raises(OverflowError):
+        kernels.softmax(x, axis)
+
+
+def test_packed_weights_are_copies_and_may_be_called_by_many():
+    w, b = x.copy(), x[0].copy()
+    plan, truth = kernels.PackedDense(w, b), kernels.dense(x.T, w[:, :], b)
+    w[:], b[:] = 0, 0
+    with ThreadPoolExecutor(4) as pool:
+        for found in pool.map(plan, [x.T] * 40):
+            np.testing.assert_array_equal(found, truth)
 
 
 def test_a_loss_is_a_numpy_scalar_and_may_be_given_back_as_dy():

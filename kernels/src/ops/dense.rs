@@ -27,19 +27,58 @@ pub fn forward<'a, T: Float>(
     w: View<'a, T>,
     b: View<'a, T>,
 ) -> Result<Job<T, 1, impl Work<T, 1> + 'a>> {
-    let [batch, inputs, outputs] = sizes("dense", x, w, b)?;
-    let cost = job::FLOP * 2.0 * x.data.len() as f64 * outputs as f64;
-    Ok(Job::new([[batch, outputs].into()], cost, move |[y]| {
+    let sizes = sizes("dense", x, w, b)?;
+    Ok(layer(x.data, w.data, b.data, sizes))
+}
+
+/// The job of forward, of either form.
+fn layer<'a, T: Float>(
+    x: &'a [T],
+    w: &'a [T],
+    b: &'a [T],
+    [batch, inputs, outputs]: [usize; 3],
+) -> Job<T, 1, impl Work<T, 1> + 'a> {
+    let cost = job::FLOP * 2.0 * x.len() as f64 * outputs as f64;
+    Job::new([[batch, outputs].into()], cost, move |[y]| {
         y.fill(T::ZERO);
-        gemm(Matrix::new(x.data, batch, inputs), Matrix::new(w.data, inputs, outputs), y);
+        gemm(Matrix::new(x, batch, inputs), Matrix::new(w, inputs, outputs), y);
         if outputs > 0 {
             for row in y.chunks_exact_mut(outputs) {
-                for (y, b) in row.iter_mut().zip(b.data) {
+                for (y, b) in row.iter_mut().zip(b) {
                     *y += *b;
                 }
             }
         }
-    }))
+    })
+}
+
+/// A layer whose weights stay: checked once, and kept as `gemm` reads them fastest. That is row-major, as they come.
+pub struct Packed<T> {
+    w: Vec<T>,
+    b: Vec<T>,
+    inputs: usize,
+    outputs: usize,
+}
+
+impl<T: Float> Packed<T> {
+    /// Copies `w [in, out]` and `b [out]`.
+    pub fn new(w: View<T>, b: View<T>) -> Result<Self> {
+        let op = "PackedDense";
+        let [inputs, outputs] = w.axes(op, "w", "[in, out]")?;
+        b.expect(op, "b", &[outputs])?;
+        let (mut own_w, mut own_b) = (zeros(op, w.shape)?, zeros(op, b.shape)?);
+        own_w.copy_from_slice(w.data);
+        own_b.copy_from_slice(b.data);
+        Ok(Packed { w: own_w, b: own_b, inputs, outputs })
+    }
+
+    /// As [`forward`]: `x [batch, in] -> y [batch, out]`.
+    pub fn forward<'a>(&'a self, x: View<'a, T>) -> Result<Job<T, 1, impl Work<T, 1> + 'a>> {
+        let op = "PackedDense";
+        let [batch, _] = x.axes(op, "x", "[batch, in]")?;
+        x.expect(op, "x", &[batch, self.inputs])?;
+        Ok(layer(x.data, &self.w, &self.b, [batch, self.inputs, self.outputs]))
+    }
 }
 
 /// `(dx, dw, db)`, the gradients of the loss by input, weights and bias, for `dy` of shape `[batch, out]`.
@@ -105,6 +144,17 @@ mod tests {
         let w = array(&[3, 2], 1);
         let [_, dw, db] = backward(View::new(&[], &[0, 2]), View::new(&[], &[0, 3]), w.view(), b).unwrap().run();
         assert!(dw.data.iter().chain(&db.data).all(|&gradient| gradient == 0.0));
+    }
+
+    #[test]
+    fn packed_weights_give_the_same_and_are_copies() {
+        let (x, mut w, b) = (array(&[3, 4], 1), array(&[4, 5], 2), array(&[5], 3));
+        let y = forward(x.view(), w.view(), b.view()).unwrap().answer();
+        let packed = Packed::new(w.view(), b.view()).unwrap();
+        w.data.fill(0.0);
+        assert_eq!(packed.forward(x.view()).unwrap().answer(), y);
+        let words = packed.forward(w.view()).unwrap_err().to_string();
+        assert_eq!(words, "PackedDense: x has shape [4, 5], expected [4, 4]");
     }
 
     #[test]
