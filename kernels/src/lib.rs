@@ -7,6 +7,7 @@
 //! | `simd/` | vectors: one text for AVX-512, AVX2, NEON and plain code, chosen at run time |
 //! | `math/` | `exp`, `log`, `tanh` and their kin on vectors, to a unit or two in the last place |
 //! | `threads.rs` | a small pool: the caller works too, and idle workers sleep |
+//! | `roofline.rs` | what the machine can do at best |
 //! | `array.rs`, `shape.rs` | row-major data in, errors in words |
 //! | `job.rs`, `elementwise.rs` | a checked call that still has to be done, and how to write an operation |
 //! | `float.rs` | the few things an operation asks of a number, so that f32 and f64 share one text |
@@ -24,6 +25,7 @@ pub mod math;
 pub mod ops;
 #[cfg(feature = "python")]
 mod python;
+pub mod roofline;
 pub mod shape;
 pub mod simd;
 pub mod threads;

@@ -73,6 +73,25 @@ pub fn parallel(pieces: usize, work: impl Fn(usize) + Sync) {
     });
 }
 
+/// Cuts `data` into chunks of `chunk` numbers (the last may be shorter) and calls `work(index, chunk)` for each, as
+/// [`parallel`] does: how an operation writes its rows.
+///
+/// # Panics
+///
+/// If `chunk` is 0.
+pub fn parallel_chunks<T: Send>(data: &mut [T], chunk: usize, work: impl Fn(usize, &mut [T]) + Sync) {
+    struct Start<T>(*mut T);
+    // SAFETY: each thread reaches only the chunks that it drew.
+    unsafe impl<T: Send> Sync for Start<T> {}
+    let (length, start) = (data.len(), Start(data.as_mut_ptr()));
+    parallel(length.div_ceil(chunk), |piece| {
+        let (start, first) = (&start, piece * chunk);
+        // SAFETY: chunks do not overlap, and each piece is drawn once.
+        let part = unsafe { std::slice::from_raw_parts_mut(start.0.add(first), chunk.min(length - first)) };
+        work(piece, part);
+    });
+}
+
 /// The workers of one process, and where they meet a caller.
 struct Pool {
     process: u32,
@@ -239,6 +258,14 @@ mod tests {
             }
         }
         set_threads(before);
+    }
+
+    #[test]
+    fn chunks_cover_everything_once() {
+        let mut data = vec![0; 103];
+        parallel_chunks(&mut data, 10, |index, chunk| chunk.iter_mut().for_each(|x| *x += index + 1));
+        assert!(data.iter().enumerate().all(|(i, x)| *x == i / 10 + 1));
+        parallel_chunks(&mut [0; 0], 10, |_, _| panic!("there is no chunk"));
     }
 
     #[test]

@@ -5,6 +5,9 @@ use crate::simd::{Register, Simd, Vector};
 
 /// The last step of a product. A kernel of its own is compiled for each, with `apply` in line.
 pub trait Epilogue<T: Float>: Sync {
+    /// Whether it does the same everywhere: then a single column may be computed as a row.
+    const PLACELESS: bool = false;
+
     /// What becomes of `sum`, whose first `count` lanes are elements `[row, col..col + count]` of the result.
     fn apply<S: Simd>(&self, s: S, sum: Vector<S, T>, row: usize, col: usize, count: usize) -> Vector<S, T>;
 }
@@ -14,6 +17,8 @@ pub trait Epilogue<T: Float>: Sync {
 pub struct Plain;
 
 impl<T: Float> Epilogue<T> for Plain {
+    const PLACELESS: bool = true;
+
     #[inline(always)]
     fn apply<S: Simd>(&self, _: S, sum: Vector<S, T>, _: usize, _: usize, _: usize) -> Vector<S, T> {
         sum
@@ -25,6 +30,8 @@ impl<T: Float> Epilogue<T> for Plain {
 pub struct Scaled<T>(pub T);
 
 impl<T: Float> Epilogue<T> for Scaled<T> {
+    const PLACELESS: bool = true;
+
     #[inline(always)]
     fn apply<S: Simd>(&self, s: S, sum: Vector<S, T>, _: usize, _: usize, _: usize) -> Vector<S, T> {
         sum * Vector::<S, T>::splat(s, self.0)

@@ -40,26 +40,15 @@ fn even(length: usize, limit: usize, unit: usize) -> usize {
     length.div_ceil(length.div_ceil(limit)).next_multiple_of(unit)
 }
 
-/// # Safety
-///
-/// The product's matrices can be read and written; none of its sizes is 0.
+/// The whole product; none of its sizes is 0.
 #[inline(always)]
-pub(super) unsafe fn multiply<S: Simd, T: Float, E: Epilogue<T>>(s: S, p: &Product<T>, e: &E) {
-    // SAFETY: the caller's promise.
-    unsafe {
-        if const { S::REGISTERS >= 32 } { blocks::<S, T, E, 6, 4>(s, p, e) } else { blocks::<S, T, E, 6, 2>(s, p, e) }
-    }
+pub(super) fn multiply<S: Simd, T: Float, E: Epilogue<T>>(s: S, p: &Product<T>, e: &E) {
+    if const { S::REGISTERS >= 32 } { blocks::<S, T, E, 6, 4>(s, p, e) } else { blocks::<S, T, E, 6, 2>(s, p, e) }
 }
 
-/// # Safety
-///
-/// As [`multiply`].
+/// Loops over blocks, and within them over tiles of `ROWS` x `VECTORS`.
 #[inline(always)]
-unsafe fn blocks<S: Simd, T: Float, E: Epilogue<T>, const ROWS: usize, const VECTORS: usize>(
-    s: S,
-    p: &Product<T>,
-    e: &E,
-) {
+fn blocks<S: Simd, T: Float, E: Epilogue<T>, const ROWS: usize, const VECTORS: usize>(s: S, p: &Product<T>, e: &E) {
     let width = VECTORS * Vector::<S, T>::LANES;
     let blocks = Blocks::of(ROWS, width, p);
     // A line between the two keeps both at the start of one.
@@ -72,15 +61,15 @@ unsafe fn blocks<S: Simd, T: Float, E: Epilogue<T>, const ROWS: usize, const VEC
         let cols = blocks.cols.min(p.cols - col);
         for k in (0..p.inner).step_by(blocks.depth) {
             let depth = blocks.depth.min(p.inner - k);
-            // SAFETY: the caller's promise.
+            // SAFETY: the product's promise, and the room's size.
             unsafe { pack(p.b.add(k * p.b_row + col * p.b_col), p.b_col, p.b_row, cols, depth, width, b) };
             for row in (0..p.rows).step_by(blocks.rows) {
                 let rows = blocks.rows.min(p.rows - row);
-                // SAFETY: the caller's promise.
+                // SAFETY: the product's promise, and the room's size.
                 unsafe { pack(p.a.add(row * p.a_row + k * p.a_col), p.a_row, p.a_col, rows, depth, ROWS, a) };
                 for j in (0..cols).step_by(width) {
                     for i in (0..rows).step_by(ROWS) {
-                        // SAFETY: strips and panels are packed; the caller's promise for `c`.
+                        // SAFETY: strips and panels are packed; the product's promise for `c`.
                         unsafe {
                             let tile = Tile {
                                 depth,

@@ -26,8 +26,7 @@ mod vector;
 
 pub use epilogue::{ColumnBias, Epilogue, Plain, RowBias, Scaled, ThenRelu};
 
-use crate::simd::{self, Simd};
-use crate::{Float, threads};
+use crate::{Float, simd, threads};
 
 /// A borrowed matrix with any strides: `a[row, col]` lies at `row * row_stride + col * col_stride`. For a product one of
 /// the two must be 1.
@@ -153,7 +152,7 @@ pub fn multiply<T: Float, E: Epilogue<T>>(a: Matrix<T>, b: Matrix<T>, c: MatrixM
     if c.rows == 0 || c.cols == 0 {
         return;
     }
-    let product = Product {
+    let mut product = Product {
         rows: a.rows,
         inner: a.cols,
         cols: b.cols,
@@ -170,6 +169,9 @@ pub fn multiply<T: Float, E: Epilogue<T>>(a: Matrix<T>, b: Matrix<T>, c: MatrixM
         row: 0,
         col: 0,
     };
+    if E::PLACELESS && product.cols == 1 && product.c_row == 1 {
+        product = product.transposed();
+    }
     let flops = 2.0 * product.rows as f64 * product.inner as f64 * product.cols as f64;
     let parts = if flops < PARALLEL { 1 } else { threads::threads() };
     if parts == 1 {
@@ -193,7 +195,8 @@ pub(crate) fn gemm<T: Float>(a: Matrix<T>, b: Matrix<T>, c: &mut [T]) {
 /// Work below so many floating-point operations is not worth waking a thread for.
 const PARALLEL: f64 = 2e6;
 
-/// A checked product, as addresses: what the loops below work on. It stands for a borrow of all three matrices.
+/// A product as addresses: what the other files work on. Only `multiply` makes one, after it has checked that the
+/// matrices hold what it says, and it stands for a borrow of all three: so its user may read and write there.
 #[derive(Debug, Clone, Copy)]
 struct Product<T> {
     rows: usize,
@@ -219,6 +222,22 @@ struct Shared<T>(Product<T>);
 unsafe impl<T: Sync> Sync for Shared<T> {}
 
 impl<T: Float> Product<T> {
+    /// `c^T = b^T @ a^T`, for a single column: a row can be computed in vectors.
+    fn transposed(self) -> Self {
+        Product {
+            rows: self.cols,
+            cols: self.rows,
+            a: self.b,
+            a_row: self.b_col,
+            a_col: self.b_row,
+            b: self.a,
+            b_row: self.a_col,
+            b_col: if self.rows < 2 { 1 } else { self.a_row },
+            c_row: self.rows,
+            ..self
+        }
+    }
+
     /// Part `index` of `parts`: a band of rows or of columns, whichever there are more of.
     fn part(mut self, index: usize, parts: usize) -> Option<Self> {
         let by_rows = self.rows >= self.cols;
@@ -244,18 +263,18 @@ impl<T: Float> Product<T> {
     }
 }
 
-simd::dispatch! { fn run<T: Float, E: Epilogue<T>>(product: Product<T>, epilogue: &E) = run_with; }
-
-#[inline(always)]
-fn run_with<S: Simd, T: Float, E: Epilogue<T>>(s: S, product: Product<T>, epilogue: &E) {
-    // SAFETY: `multiply` has checked that the matrices hold what the product says.
-    unsafe {
-        if product.rows < 4 && vector::takes::<T>(&product) {
-            vector::multiply(s, &product, epilogue);
-        } else if small::takes::<S, T>(&product) {
-            small::multiply(s, &product, epilogue);
-        } else {
-            large::multiply(s, &product, epilogue);
-        }
+/// Chooses the form. Each is compiled by itself: what a small product enters is no larger than it needs.
+#[inline]
+fn run<T: Float, E: Epilogue<T>>(product: Product<T>, epilogue: &E) {
+    if product.rows < 4 && vector::takes(&product) {
+        few_rows(&product, epilogue);
+    } else if small::takes(&product) {
+        in_cache(&product, epilogue);
+    } else {
+        in_blocks(&product, epilogue);
     }
 }
+
+simd::dispatch! { fn few_rows<T: Float, E: Epilogue<T>>(product: &Product<T>, epilogue: &E) = vector::multiply; }
+simd::dispatch! { fn in_cache<T: Float, E: Epilogue<T>>(product: &Product<T>, epilogue: &E) = small::multiply; }
+simd::dispatch! { fn in_blocks<T: Float, E: Epilogue<T>>(product: &Product<T>, epilogue: &E) = large::multiply; }

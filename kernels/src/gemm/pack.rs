@@ -73,6 +73,11 @@ pub(super) unsafe fn pack<T: Float>(
                 // Neighbours already: a copy a step.
                 for k in 0..depth {
                     let to = to.add(k * width);
+                    if filled == width {
+                        // A length that the compiler knows: a few moves, not a call.
+                        std::ptr::copy_nonoverlapping(from.add(k * along), to, width);
+                        continue;
+                    }
                     std::ptr::copy_nonoverlapping(from.add(k * along), to, filled);
                     for j in filled..width {
                         to.add(j).write(T::ZERO);

@@ -1,5 +1,8 @@
-//! Operands that fit the second-level cache: tiles straight over them, with a mask at the right edge. Nothing is
-//! copied, unless the columns of `b` are its neighbours: then one panel at a time is turned round.
+//! Operands that fit the second-level cache: tiles straight over them, with a mask at the right edge.
+//!
+//! Nothing is copied, with two exceptions. If it is the columns of `b` that lie in runs, one panel at a time is turned
+//! round. And if the rows of `b` lie far apart, a panel of them crowds into a few sets of the first-level cache (at
+//! 256^3 in f64 that costs a quarter of the speed): where many rows of `a` go past, it is laid out anew.
 
 use super::pack::{Workspace, pack};
 use super::tile::{self, Tile};
@@ -9,26 +12,25 @@ use crate::simd::{Register, Simd, Vector};
 
 /// What `b` may weigh to be read in place.
 const BYTES: usize = 512 << 10;
+/// What `b` may span without crowding the first-level cache.
+const CROWDED: usize = 64 << 10;
 /// Steps along `inner` that are packed at once.
 const DEPTH: usize = 512;
 
 /// Whether this form is the better one.
 #[inline(always)]
-pub(super) fn takes<S: Simd, T: Float>(p: &Product<T>) -> bool {
-    let width = p.cols.max(Vector::<S, T>::LANES);
-    p.inner.saturating_mul(width).saturating_mul(size_of::<T>()) <= BYTES
+pub(super) fn takes<T: Float>(p: &Product<T>) -> bool {
+    p.inner.saturating_mul(p.cols.max(16)).saturating_mul(size_of::<T>()) <= BYTES
 }
 
-/// # Safety
-///
-/// The product's matrices can be read and written.
+/// The whole product.
 #[inline(always)]
-pub(super) unsafe fn multiply<S: Simd, T: Float, E: Epilogue<T>>(s: S, p: &Product<T>, e: &E) {
+pub(super) fn multiply<S: Simd, T: Float, E: Epilogue<T>>(s: S, p: &Product<T>, e: &E) {
     let lanes = Vector::<S, T>::LANES;
     let width = tile::widest::<S>() * lanes;
-    let turn = p.b_col != 1;
-    let depth = if turn { DEPTH.min(p.inner) } else { p.inner };
-    let mut room = Workspace::of::<T>(if turn { depth * width } else { 0 });
+    let copy = p.b_col != 1 || (p.rows >= 32 && p.inner * p.b_row * size_of::<T>() > CROWDED);
+    let depth = if copy { DEPTH.min(p.inner) } else { p.inner };
+    let mut room = Workspace::of::<T>(if copy { depth * width } else { 0 });
     for col in (0..p.cols).step_by(width) {
         let cols = width.min(p.cols - col);
         // Rows are shared out evenly: 16 are 6 + 5 + 5, not 6 + 6 + 4, which would leave the processor waiting.
@@ -36,10 +38,10 @@ pub(super) unsafe fn multiply<S: Simd, T: Float, E: Epilogue<T>>(s: S, p: &Produ
         let mut k = 0;
         loop {
             let steps = depth.min(p.inner - k);
-            // SAFETY: the caller's promise; the room holds a panel of `depth` steps.
+            // SAFETY: the product's promise; the room holds a panel of `depth` steps.
             let (b, b_row) = unsafe {
                 let b = p.b.wrapping_add(k * p.b_row + col * p.b_col);
-                if turn {
+                if copy {
                     pack(b, p.b_col, p.b_row, cols, steps, width, room.start());
                     (room.start::<T>().cast_const(), width)
                 } else {
@@ -49,7 +51,7 @@ pub(super) unsafe fn multiply<S: Simd, T: Float, E: Epilogue<T>>(s: S, p: &Produ
             let mut row = 0;
             for band in (1..=bands).rev() {
                 let rows = (p.rows - row).div_ceil(band);
-                // SAFETY: the caller's promise.
+                // SAFETY: the product's promise.
                 unsafe {
                     let tile = Tile {
                         depth: steps,

@@ -59,7 +59,9 @@ fn every_small_size_agrees_with_three_plain_loops() {
 
 #[test]
 fn blocks_meet_without_a_seam() {
-    for (rows, inner, cols) in [(70, 700, 300), (301, 513, 270), (5, 1100, 2100), (1, 300, 2500), (3, 530, 2100)] {
+    for (rows, inner, cols) in
+        [(70, 700, 300), (301, 513, 270), (5, 1100, 2100), (1, 300, 2500), (3, 530, 2100), (600, 900, 1)]
+    {
         check::<f32>(rows, inner, cols);
         check::<f64>(rows, inner, cols);
     }
@@ -67,12 +69,6 @@ fn blocks_meet_without_a_seam() {
 
 #[test]
 fn the_large_form_agrees_at_sizes_around_its_blocks() {
-    simd::dispatch! { fn large_form<T: Float>(product: Product<T>) = large_with; }
-    #[inline(always)]
-    fn large_with<S: Simd, T: Float>(s: S, product: Product<T>) {
-        // SAFETY: the test below hands in whole matrices.
-        unsafe { large::multiply(s, &product, &Plain) }
-    }
     for (rows, inner, cols) in [(1, 1, 1), (6, 8, 16), (7, 9, 17), (5, 600, 65), (259, 3, 33), (13, 513, 130)] {
         let (a, b, mut c) = (some::<f64>(rows * inner, 1), some::<f64>(inner * cols, 2), vec![9.0; rows * cols]);
         let product = Product {
@@ -91,7 +87,7 @@ fn the_large_form_agrees_at_sizes_around_its_blocks() {
             row: 0,
             col: 0,
         };
-        large_form(product);
+        in_blocks(&product, &Plain);
         let (a, b) = (Matrix::new(&a, rows, inner), Matrix::new(&b, inner, cols));
         for (place, found) in c.iter().enumerate() {
             let truth = plain(a, b, place / cols, place % cols);

@@ -15,12 +15,10 @@ pub(super) fn takes<T: Float>(p: &Product<T>) -> bool {
     p.b_col != 1 || p.inner * p.cols * size_of::<T>() > caches().second / 2
 }
 
-/// # Safety
-///
-/// The product's matrices can be read and written, and it has 1 to 3 rows.
+/// The whole product, of 1 to 3 rows.
 #[inline(always)]
-pub(super) unsafe fn multiply<S: Simd, T: Float, E: Epilogue<T>>(s: S, p: &Product<T>, e: &E) {
-    // SAFETY: the caller's promise.
+pub(super) fn multiply<S: Simd, T: Float, E: Epilogue<T>>(s: S, p: &Product<T>, e: &E) {
+    // SAFETY: the product's promise.
     unsafe {
         match (p.b_col == 1, p.rows) {
             (true, 1) => stream::<S, T, 1, 8>(s, p),
@@ -46,7 +44,7 @@ pub(super) unsafe fn multiply<S: Simd, T: Float, E: Epilogue<T>>(s: S, p: &Produ
 ///
 /// # Safety
 ///
-/// As [`multiply`], with `ROWS` rows.
+/// The product has `ROWS` rows.
 #[inline(always)]
 unsafe fn stream<S: Simd, T: Float, const ROWS: usize, const STEPS: usize>(s: S, p: &Product<T>) {
     for col in (0..p.cols).step_by(BLOCK) {
@@ -74,7 +72,7 @@ unsafe fn stream<S: Simd, T: Float, const ROWS: usize, const STEPS: usize>(s: S,
 ///
 /// # Safety
 ///
-/// As [`multiply`]; the steps and columns are in range.
+/// The product has `ROWS` rows; the steps and columns are in range.
 #[inline(always)]
 unsafe fn add_rows<S: Simd, T: Float, const ROWS: usize, const STEPS: usize>(
     s: S,
@@ -125,7 +123,7 @@ unsafe fn add_rows<S: Simd, T: Float, const ROWS: usize, const STEPS: usize>(
 ///
 /// # Safety
 ///
-/// As [`multiply`], with `ROWS` rows.
+/// The product has `ROWS` rows.
 #[inline(always)]
 unsafe fn dots<S: Simd, T: Float, const ROWS: usize>(s: S, p: &Product<T>) {
     let mut room = Workspace::of::<T>(if p.a_col == 1 { 0 } else { p.inner * ROWS });
@@ -152,7 +150,7 @@ unsafe fn dots<S: Simd, T: Float, const ROWS: usize>(s: S, p: &Product<T>) {
 ///
 /// # Safety
 ///
-/// As [`multiply`]; `a` holds rows of neighbours, and the columns are in range.
+/// `a` holds `ROWS` rows of neighbours, and the columns are in range.
 #[inline(always)]
 unsafe fn dot<S: Simd, T: Float, const ROWS: usize, const COLS: usize>(
     s: S,

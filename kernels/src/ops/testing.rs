@@ -1,6 +1,6 @@
 //! What the tests of the operations share: numbers without symmetry, and gradients by central differences.
 
-use crate::{Array, View};
+use crate::{Array, View, threads};
 
 /// `count` numbers in [-1, 1), the same for the same seed: a multiplicative congruential generator (Knuth's MMIX
 /// constants).
@@ -43,4 +43,15 @@ pub(crate) fn assert_gradient(dx: &Array<f64>, x: &Array<f64>, dy: &Array<f64>, 
         let slope = (loss(&above) - loss(&below)) / (2.0 * step);
         assert!((dx.data[i] - slope).abs() <= 1e-7 * (1.0 + slope.abs()), "[{i}]: {} is not {slope}", dx.data[i]);
     }
+}
+
+/// Asserts that one thread and two find the same, to the last digit.
+pub(crate) fn same_on_two_threads<R: PartialEq>(run: impl Fn() -> R) {
+    let before = threads::threads();
+    let [one, two] = [1, 2].map(|count| {
+        threads::set_threads(count);
+        run()
+    });
+    threads::set_threads(before);
+    assert!(one == two, "two threads find something else");
 }

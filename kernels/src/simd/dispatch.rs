@@ -16,7 +16,7 @@
 #[doc(hidden)]
 macro_rules! simd_dispatch {
     ($(#[$meta:meta])* $vis:vis fn $name:ident $(<$($param:ident: $bound:path),* $(,)?>)?
-     ($($arg:ident: $type:ty),* $(,)?) $(-> $ret:ty)? = $body:ident;) => {
+     ($($arg:ident: $type:ty),* $(,)?) $(-> $ret:ty)? = $body:path;) => {
         $(#[$meta])*
         #[inline]
         #[allow(clippy::too_many_arguments, reason = "a kernel's arguments are handed on one by one")]
