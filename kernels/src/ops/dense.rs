@@ -6,10 +6,11 @@
 //! | backward | `dy`, `x`, `w` | `dx`, `dw`, `db` | 4 * batch * in * out |
 //!
 //! `y[n, o] = sum_i x[n, i] * w[i, o] + b[o]`, `dx = dy @ w^T`, `dw = x^T @ dy`, `db[o] = sum_n dy[n, o]`.
+//! The bias is added to each sum while it is still in a register.
 
 use crate::array::{Result, View, zeros};
 use crate::float::Float;
-use crate::gemm::{Matrix, gemm};
+use crate::gemm::{ColumnBias, Matrix, MatrixMut, Plain, Start, multiply};
 use crate::job::{self, Job, Work};
 
 /// `[batch, in, out]`, or a refusal.
@@ -40,16 +41,26 @@ fn layer<'a, T: Float>(
 ) -> Job<T, 1, impl Work<T, 1> + 'a> {
     let cost = job::FLOP * 2.0 * x.len() as f64 * outputs as f64;
     Job::new([[batch, outputs].into()], cost, move |[y]| {
-        y.fill(T::ZERO);
-        gemm(Matrix::new(x, batch, inputs), Matrix::new(w, inputs, outputs), y);
-        if outputs > 0 {
-            for row in y.chunks_exact_mut(outputs) {
-                for (y, b) in row.iter_mut().zip(b) {
-                    *y += *b;
-                }
+        let (x, w) = (Matrix::new(x, batch, inputs), Matrix::new(w, inputs, outputs));
+        multiply(x, w, MatrixMut::new(y, batch, outputs), Start::Zero, &ColumnBias(b));
+    })
+}
+
+/// `sums[c] = sum_r rows[r, c]`, in f64: the gradient by a bias.
+pub(crate) fn column_sums<T: Float>(rows: &[T], sums: &mut [T]) {
+    const BLOCK: usize = 64;
+    let cols = sums.len();
+    for (block, sums) in sums.chunks_mut(BLOCK).enumerate() {
+        let mut wide = [0.0; BLOCK];
+        for row in rows.chunks_exact(cols) {
+            for (wide, x) in wide.iter_mut().zip(&row[block * BLOCK..][..sums.len()]) {
+                *wide += x.wide();
             }
         }
-    })
+        for (sum, wide) in sums.iter_mut().zip(wide) {
+            *sum = T::narrow(wide);
+        }
+    }
 }
 
 /// A layer whose weights stay: checked once, and kept as `gemm` reads them fastest. That is row-major, as they come.
@@ -91,31 +102,21 @@ pub fn backward<'a, T: Float>(
     let op = "dense.backward";
     let [batch, inputs, outputs] = sizes(op, x, w, b)?;
     dy.expect(op, "dy", &[batch, outputs])?;
-    let mut sums = zeros::<f64>(op, &[outputs])?;
     let cost = job::FLOP * 4.0 * x.data.len() as f64 * outputs as f64;
     Ok(Job::new([x.shape.into(), w.shape.into(), b.shape.into()], cost, move |[dx, dw, db]| {
         let slope = Matrix::new(dy.data, batch, outputs);
-        dx.fill(T::ZERO);
-        gemm(slope, Matrix::new(w.data, inputs, outputs).transposed(), dx);
-        dw.fill(T::ZERO);
-        gemm(Matrix::new(x.data, batch, inputs).transposed(), slope, dw);
-        if outputs > 0 {
-            for row in dy.data.chunks_exact(outputs) {
-                for (sum, dy) in sums.iter_mut().zip(row) {
-                    *sum += dy.wide();
-                }
-            }
-        }
-        for (db, sum) in db.iter_mut().zip(&sums) {
-            *db = T::narrow(*sum);
-        }
+        let (x, w) = (Matrix::new(x.data, batch, inputs), Matrix::new(w.data, inputs, outputs));
+        multiply(slope, w.transposed(), MatrixMut::new(dx, batch, inputs), Start::Zero, &Plain);
+        multiply(x.transposed(), slope, MatrixMut::new(dw, inputs, outputs), Start::Zero, &Plain);
+        column_sums(dy.data, db);
     }))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ops::testing::{array, assert_gradient};
+    use crate::Array;
+    use crate::ops::testing::{array, assert_close, assert_gradient, same_on_two_threads};
 
     #[test]
     fn one_row_by_hand() {
@@ -134,6 +135,20 @@ mod tests {
         assert_gradient(&dx, &x, &dy, |x| forward(x, w.view(), b.view()).unwrap().answer());
         assert_gradient(&dw, &w, &dy, |w| forward(x.view(), w, b.view()).unwrap().answer());
         assert_gradient(&db, &b, &dy, |b| forward(x.view(), w.view(), b).unwrap().answer());
+    }
+
+    #[test]
+    fn odd_sizes_agree_with_plain_loops_and_threads_change_no_digit() {
+        for [batch, inputs, outputs] in [[1, 1, 1], [1, 70, 65], [5, 3, 17], [131, 80, 129]] {
+            let (x, w, b) = (array(&[batch, inputs], 1), array(&[inputs, outputs], 2), array(&[outputs], 3));
+            let truth = (0..batch * outputs).map(|place| {
+                let (n, o) = (place / outputs, place % outputs);
+                b.data[o] + (0..inputs).map(|i| x.data[n * inputs + i] * w.data[i * outputs + o]).sum::<f64>()
+            });
+            let truth = Array { data: truth.collect(), shape: vec![batch, outputs] };
+            assert_close(&forward(x.view(), w.view(), b.view()).unwrap().answer(), &truth, 1e-13);
+            same_on_two_threads(|| backward(truth.view(), x.view(), w.view(), b.view()).unwrap().run());
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What the tests of the operations share: numbers without symmetry, and gradients by central differences.
 
-use crate::{Array, View};
+use crate::{Array, View, threads};
 
 /// `count` numbers in [-1, 1), the same for the same seed: a multiplicative congruential generator (Knuth's MMIX
 /// constants).
@@ -57,4 +57,15 @@ pub(crate) fn assert_curve(
         assert_eq!(forward(x.view()).shape, shape);
         assert_gradient(&backward(dy.view(), x.view()), &x, &dy, &forward);
     }
+}
+
+/// Asserts that one thread and two find the same, to the last digit.
+pub(crate) fn same_on_two_threads<R: PartialEq>(run: impl Fn() -> R) {
+    let before = threads::threads();
+    let [one, two] = [1, 2].map(|count| {
+        threads::set_threads(count);
+        run()
+    });
+    threads::set_threads(before);
+    assert!(one == two, "two threads find something else");
 }
