@@ -18,7 +18,7 @@ def optimiser(torch: Any, param: Any, grad: Any, m: Any, v: Any, step: int, lr: 
     return call
 
 
-def function(torch: Any, param: Any, grad: Any, m: Any, v: Any, step: int, lr: float) -> Callable[[], Any]:
+def functional(torch: Any, param: Any, grad: Any, m: Any, v: Any, step: int, lr: float) -> Callable[[], Any]:
     """What the optimiser calls, without what it does around it."""
     from torch.optim.adam import adam
 
@@ -42,6 +42,6 @@ def rows() -> Iterator[dict[str, Any]]:
             "parameters": {"step": 10, "lr": 1e-3},
             "flops": 15 * count,
             "called": optimiser,
-            "best": function,
+            "best": functional,
             "floor": {"amd": amd, "intel": intel},
         }

@@ -17,7 +17,7 @@ def rows() -> Iterator[dict[str, Any]]:
             "b_ih": (4 * hidden,),
             "b_hh": (4 * hidden,),
         },
-        "small": ("w_ih", "w_hh"),  # or rounding grows from step to step
+        "small": ("w_ih", "w_hh"),  # as they are in a network: what is remembered fades
         "flops": 2 * batch * time * 4 * hidden * (features + hidden),
         "floor": {"amd": 0.9, "intel": 1.0},
     }

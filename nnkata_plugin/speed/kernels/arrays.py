@@ -39,7 +39,7 @@ def aligned(values: Any) -> np.ndarray:
     values = np.asarray(values)
     memory = np.empty(values.nbytes + ALIGNED, np.uint8)
     start = -memory.ctypes.data % ALIGNED
-    copy = memory[start : start + values.nbytes].view(values.dtype).reshape(values.shape)
+    copy: np.ndarray = memory[start : start + values.nbytes].view(values.dtype).reshape(values.shape)
     copy[...] = values
     return copy
 

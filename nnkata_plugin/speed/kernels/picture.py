@@ -15,22 +15,29 @@ WIDTH, PLOT_WIDTH, PLOT_HEIGHT = 1080, 600, 520
 LEFT, TOP = 70, 56
 LINE = 15
 COLUMNS = 2
-STYLE = """
-  svg { --ink: #222; --faint: #ddd; --paper: #fff; --ours: #0072b2; --theirs: #d55e00; }
-  @media (prefers-color-scheme: dark) {
-    svg { --ink: #ddd; --faint: #444; --paper: #16181c; --ours: #56b4e9; --theirs: #e69f00; }
-  }
-  text { fill: var(--ink); font: 12px system-ui, sans-serif; }
+LIGHT = {"ink": "#222", "faint": "#ddd", "paper": "#fff", "ours": "#0072b2", "theirs": "#d55e00"}
+DARK = {"ink": "#ddd", "faint": "#3a3d42", "paper": "#16181c", "ours": "#56b4e9", "theirs": "#e69f00"}
+SHAPES = """
+  text { font: 12px system-ui, "Segoe UI", Arial, "DejaVu Sans", sans-serif; }
   .title { font-size: 15px; font-weight: 600; }
   .small { font-size: 10px; }
-  .grid { stroke: var(--faint); stroke-width: 1; }
-  .roof { stroke: var(--ink); stroke-width: 1.5; fill: none; }
-  .cache { stroke: var(--ink); stroke-width: 1; fill: none; stroke-dasharray: 5 4; }
-  .ours { fill: var(--ours); }
-  .theirs { fill: var(--paper); stroke: var(--theirs); stroke-width: 1.8; }
-  .gap { stroke: var(--ink); stroke-width: 0.7; opacity: 0.5; }
   .number { font-size: 9px; }
+  .grid { stroke-width: 1; }
+  .roof { stroke-width: 1.5; fill: none; }
+  .cache { stroke-width: 1; fill: none; stroke-dasharray: 5 4; }
+  .theirs { stroke-width: 1.8; }
+  .gap { stroke-width: 0.7; opacity: 0.5; }
 """
+COLOURS = """
+  text {{ fill: {ink}; }}
+  .paper {{ fill: {paper}; }}
+  .grid {{ stroke: {faint}; }}
+  .roof, .cache, .gap {{ stroke: {ink}; }}
+  .ours {{ fill: {ours}; }}
+  .theirs {{ fill: {paper}; stroke: {theirs}; }}
+"""
+# Colours in so many words, for not every viewer knows CSS variables.
+STYLE = f"{SHAPES}{COLOURS.format(**LIGHT)}@media (prefers-color-scheme: dark) {{{COLOURS.format(**DARK)}}}\n"
 ROOFS = ("first level", "second level", "third level", "memory")
 
 
@@ -43,7 +50,7 @@ def drawn(report: Report) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH + 160} {height}" role="img" '
         f'aria-label="Roofline of the nnkata kernels on {escape(report.machine)}">',
         f"<style>{STYLE}</style>",
-        '<rect width="100%" height="100%" style="fill: var(--paper)"/>',
+        '<rect class="paper" width="100%" height="100%"/>',
         _text(LEFT, 24, f"nnkata kernels and {report.reference} on {report.machine}", "title"),
         _text(LEFT, 42, f"{report.threads} {'thread' if report.threads == 1 else 'threads'}, {report.isa}"),
         *_axes(scale),

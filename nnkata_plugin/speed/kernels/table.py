@@ -7,8 +7,8 @@ from typing import Any, Literal
 from nnkata_plugin.speed.kernels.results import Against, Report, RowResult, State
 from nnkata_plugin.speed.picture import time_of
 
-NARROW, WIDE = 80, 112
-"""From `WIDE` columns on there is room for the intervals."""
+NARROW, MIDDLE, WIDE = 80, 112, 140
+"""From `MIDDLE` columns on there is room for speeds and for an interval, from `WIDE` on for both."""
 COLOURS = {"faster": "green", "slower": "yellow", "met": "green", "missed": "red"}
 ENCODED = {"GFLOP/s": "GF/s", "GB/s": "GB/s"}
 
@@ -31,7 +31,7 @@ def drawn(report: Report, width: int, colours: bool = False) -> str:
         console.print(line, soft_wrap=True)
     if report.rows:
         console.print()
-        console.print(_table(report, width >= WIDE))
+        console.print(_table(report, width))
     console.print()
     for line in _below(report):
         console.print(line, soft_wrap=True)
@@ -51,45 +51,59 @@ def _head(report: Report) -> Iterator[str]:
         yield f"limits: {peaks}; {caches} GB/s from the caches, {limits['memory'] / 1e9:.0f} from memory"
 
 
-def _table(report: Report, wide: bool) -> object:
+def _table(report: Report, width: int) -> object:
     from rich.table import Table
 
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_edge=False, header_style="dim")
-    table.add_column("", no_wrap=not wide, overflow="ellipsis")
-    for header in ("a call", "speed", "of limit"):
-        table.add_column(header, justify="right", no_wrap=True)
-    called = "PyTorch as called" if report.reference == "PyTorch" else report.reference
-    for header in (called, "at its best", *(["floor"] if report.kind else [])):
-        table.add_column(header, no_wrap=wide)
+    called = "against PyTorch" if report.reference == "PyTorch" else f"against {report.reference}"
+    titles = width - NARROW + 26 if width < MIDDLE else None
+    table.add_column("", no_wrap=width < MIDDLE, overflow="ellipsis", max_width=titles)
+    table.add_column("a call", justify="right", no_wrap=True, min_width=7)
+    if width >= MIDDLE:
+        table.add_column("speed", justify="right", no_wrap=True, min_width=10)
+    table.add_column("limit", justify="right", no_wrap=True, min_width=5)
+    table.add_column(called if width >= MIDDLE else "PyTorch", no_wrap=True, min_width=9)
+    table.add_column("at its best" if width >= MIDDLE else "best", no_wrap=True, min_width=9)
+    if report.kind:
+        table.add_column("floor", min_width=11)
     op = ""
     for row in report.rows:
         if row.op != op:
             op = row.op
-            table.add_row(op, style="bold")
-        for words in _lines(row, wide, bool(report.kind)):
+            name = op if width >= MIDDLE else op.replace("scaled_dot_product_", "")
+            table.add_row(name, style="bold")
+        for words in _lines(row, width, bool(report.kind)):
             table.add_row(*words)
     return table
 
 
-def _lines(row: RowResult, wide: bool, floors: bool) -> Iterator[list[Any]]:
+def _lines(row: RowResult, width: int, floors: bool) -> Iterator[list[Any]]:
     from rich.text import Text
 
     form = f" ({row.form})" if row.form else ""
     title = f"  {row.title}{form}"
     if row.wrong or row.hot is None:
-        yield [title, Text("WRONG", style="red"), "", "", Text("not ranked", style="red")]
+        blank = [""] * (2 if width >= MIDDLE else 1)
+        yield [title, Text("WRONG", style="red"), *blank, Text("not ranked", style="red")]
         return
     for state, label in ((row.hot, title), (row.memory, "    from memory")):
         if state is None:
             continue
-        words = [label, time_of(state.seconds), _speed(state), f"{100 * state.share:.0f} %" if state.share else "-"]
+        speed = [_speed(state)] if width >= MIDDLE else []
+        words = [label, time_of(state.seconds), *speed, _of_limit(state.share)]
         if row.unranked:
             words += ["not ranked"]
         else:
-            words += [_against(state.called, wide), _against(state.best, wide)]
+            words += [_against(state.called, width >= MIDDLE), _against(state.best, width >= WIDE)]
             if floors and state is row.hot:
                 words.append(_floor(row))
         yield words
+
+
+def _of_limit(share: float | None) -> str:
+    if share is None:
+        return "-"
+    return f"{100 * share:.0f} %" if share >= 0.005 else "<1 %"
 
 
 def _speed(state: State) -> str:
@@ -109,7 +123,7 @@ def _against(other: Against | None, wide: bool) -> Any:
 
 def times(ratio: float) -> str:
     """A ratio with as many digits as it deserves."""
-    return f"{ratio:.2f}" if ratio < 10 else f"{ratio:.0f}"
+    return f"{ratio:.2f}" if 0.1 <= ratio < 10 else f"{ratio:.0f}" if ratio >= 10 else f"{ratio:.2g}"
 
 
 def _floor(row: RowResult) -> Any:
@@ -118,7 +132,7 @@ def _floor(row: RowResult) -> Any:
     words = Text()
     for floor, met, which in (
         (row.floor, row.floor_met, ""),
-        (row.floor_best, row.floor_best_met, " at its best"),
+        (row.floor_best, row.floor_best_met, "*"),
     ):
         if met:
             words.append(", " if words else "")
@@ -145,6 +159,8 @@ def _below(report: Report) -> Iterator[str]:
         yield f"PyTorch's way: {op}: {', '.join(ways)}"
     if noisy := [row.label for row in report.rows if row.hot and row.hot.is_noisy]:
         yield f"noisy: the kernel differed from itself by more than 5 %: {len(noisy)} of {len(report.rows)} rows"
+    if any(row.floor_best_met for row in report.rows):
+        yield "* a floor against PyTorch at its best"
     yield from report.notes
     yield "Medians; the interval holds 95 of 100 repetitions; closer than 5 % is a tie."
 
