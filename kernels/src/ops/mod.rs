@@ -5,6 +5,7 @@ pub mod cross_entropy;
 pub mod dense;
 pub mod exp;
 pub mod gelu;
+pub mod layer_norm;
 pub mod leaky_relu;
 pub mod log_softmax;
 pub mod matmul;
