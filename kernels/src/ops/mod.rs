@@ -10,6 +10,7 @@ pub mod leaky_relu;
 pub mod log_softmax;
 pub mod matmul;
 pub mod relu;
+pub mod rms_norm;
 pub mod scaled_dot_product_attention;
 pub mod sigmoid;
 pub mod softmax;
