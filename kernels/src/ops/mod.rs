@@ -17,6 +17,7 @@ pub mod sigmoid;
 pub mod softmax;
 pub mod softplus;
 pub mod tanh;
+pub mod variance;
 
 #[cfg(test)]
 pub(crate) mod testing;
