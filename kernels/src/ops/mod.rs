@@ -13,6 +13,7 @@ pub mod matmul;
 pub mod relu;
 pub mod rms_norm;
 pub mod scaled_dot_product_attention;
+pub mod sgd;
 pub mod sigmoid;
 pub mod softmax;
 pub mod softplus;
