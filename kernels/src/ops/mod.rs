@@ -1,6 +1,7 @@
 //! The operations, one file each: `forward(inputs, parameters)` and `backward(dy, inputs, parameters)`.
 
 pub mod adam;
+pub mod adamw;
 pub mod batch_norm;
 pub mod conv2d;
 pub mod cross_entropy;
