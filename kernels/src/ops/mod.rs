@@ -13,6 +13,7 @@ pub mod layer_norm;
 pub mod leaky_relu;
 pub mod log_softmax;
 pub mod matmul;
+pub mod mse;
 pub mod relu;
 pub mod rms_norm;
 pub mod scaled_dot_product_attention;
