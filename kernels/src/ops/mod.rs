@@ -9,6 +9,7 @@ pub mod cross_entropy;
 pub mod dense;
 pub mod exp;
 pub mod gelu;
+pub mod huber;
 pub mod layer_norm;
 pub mod leaky_relu;
 pub mod log_softmax;
