@@ -3,6 +3,7 @@
 pub mod adam;
 pub mod adamw;
 pub mod batch_norm;
+pub mod binary_cross_entropy_with_logits;
 pub mod clip_grad_norm;
 pub mod conv2d;
 pub mod cross_entropy;
