@@ -8,6 +8,7 @@ pub mod clip_grad_norm;
 pub mod conv2d;
 pub mod cross_entropy;
 pub mod dense;
+pub mod embedding;
 pub mod exp;
 pub mod gelu;
 pub mod huber;
