@@ -19,6 +19,7 @@ pub mod matmul;
 pub mod mse;
 pub mod relu;
 pub mod rms_norm;
+pub mod rotary_embedding;
 pub mod scaled_dot_product_attention;
 pub mod sgd;
 pub mod sigmoid;
