@@ -46,19 +46,61 @@ from numpy.typing import NDArray
 
 F = TypeVar("F", np.float32, np.float64)
 Out: TypeAlias = NDArray[F] | None
+Number: TypeAlias = float | np.floating[Any] | NDArray[Any]
+"""The gradient by one number: a float, a NumPy scalar, or an array of shape [] and the dtype of the call."""
 
 is_debug: bool
 """True in a build without optimisation; importing one warns (RuntimeWarning)."""
 
 def isa() -> str:
-    """Say which instructions the kernels use: ``scalar``."""
+    """Say which instructions the kernels use: ``avx512``, ``avx2``, ``neon`` or ``scalar``.
 
-def matmul(a: NDArray[F], b: NDArray[F], out: Out[F] = None) -> NDArray[F]:
+    The best that the processor has, unless the environment's ``NNKATA_ISA`` named another when the module was imported.
+    A word that is unknown, or missing on this machine, is an ImportError that says which there are.
+    """
+
+def threads() -> int:
+    """Say how many threads work together, the caller among them.
+
+    What `set_threads` said; before that the environment's ``NNKATA_THREADS``, or as many as there are cores. Small calls
+    use one whatever it says, and no answer depends on it.
+    """
+
+def set_threads(n: int) -> None:
+    """Let `n` threads work together from now on, in the whole process.
+
+    A child of ``os.fork`` takes the number over, and starts threads of its own when it needs them.
+
+    Args:
+        n: From 1 to 1024; 0 stands for as many as `threads` said at first.
+
+    Raises:
+        ValueError: `n` is out of range.
+    """
+
+def roofline() -> dict[str, Any]:
+    """Measure what this machine can do at best, with the instructions of `isa`; takes one to three seconds.
+
+    The line that a kernel is held against (Williams, Waterman and Patterson 2009). The machine should be idle.
+
+    Returns:
+        ``isa``, a word; ``threads``, how many "all" are; floating-point operations a second, a multiplication with an
+        addition counting as two, ``f32_one`` and ``f64_one`` on one thread, ``f32_all`` and ``f64_all`` on all; bytes
+        read a second, on one thread from the caches, ``first_level``, ``second_level``, ``third_level``, and from memory,
+        ``memory_one``, and ``memory_all`` on all threads.
+    """
+
+def matmul(
+    a: NDArray[F], b: NDArray[F], transpose_a: bool = False, transpose_b: bool = False, out: Out[F] = None
+) -> NDArray[F]:
     """Matrix times matrix, ``y[..., r, c] = sum_k a[..., r, k] * b[..., k, c]``.
 
     Args:
-        a: [..., rows, inner].
-        b: [..., inner, cols]; its leading axes equal those of `a`, nothing is broadcast.
+        a: [..., rows, inner], or [..., inner, rows] where it is transposed.
+        b: [..., inner, cols], or [..., cols, inner] where it is transposed. The leading axes broadcast as NumPy's do:
+            from the right, a length of 1 or a missing axis is repeated.
+        transpose_a: Whether the last two axes of `a` lie the other way round.
+        transpose_b: The same for `b`.
 
     Returns:
         [..., rows, cols]. Zeros where `inner` is 0.
@@ -68,14 +110,21 @@ def matmul(a: NDArray[F], b: NDArray[F], out: Out[F] = None) -> NDArray[F]:
     """
 
 def matmul_backward(
-    dy: NDArray[F], a: NDArray[F], b: NDArray[F], out: tuple[Out[F], Out[F]] | None = None
+    dy: NDArray[F],
+    a: NDArray[F],
+    b: NDArray[F],
+    transpose_a: bool = False,
+    transpose_b: bool = False,
+    out: tuple[Out[F], Out[F]] | None = None,
 ) -> tuple[NDArray[F], NDArray[F]]:
-    """Gradients of `matmul`: ``da = dy @ b^T``, ``db = a^T @ dy``.
+    """Gradients of `matmul`: ``da = dy @ b^T``, ``db = a^T @ dy``, summed where `a` or `b` was repeated.
 
     Args:
         dy: [..., rows, cols].
-        a: [..., rows, inner].
-        b: [..., inner, cols].
+        a: As in forward.
+        b: As in forward.
+        transpose_a: As in forward.
+        transpose_b: As in forward.
 
     Returns:
         ``(da, db)``, of the shapes of `a` and `b`.
@@ -240,31 +289,57 @@ def log_softmax_backward(dy: NDArray[F], x: NDArray[F], axis: int = -1, out: Out
     """
 
 @overload
-def cross_entropy(logits: NDArray[F], labels: NDArray[np.int64], out: None = None) -> F: ...
+def cross_entropy(
+    logits: NDArray[F],
+    labels: NDArray[np.int64],
+    weight: NDArray[F] | None = None,
+    label_smoothing: float = 0.0,
+    out: None = None,
+) -> F: ...
 @overload
-def cross_entropy(logits: NDArray[F], labels: NDArray[np.int64], out: NDArray[F]) -> NDArray[F]:
-    """Mean cross-entropy, ``mean_n (log(sum_c exp(z[n, c])) - z[n, label[n]])``, finite for finite scores.
+def cross_entropy(
+    logits: NDArray[F],
+    labels: NDArray[np.int64],
+    weight: NDArray[F] | None = None,
+    label_smoothing: float = 0.0,
+    *,
+    out: NDArray[F],
+) -> NDArray[F]:
+    """Mean cross-entropy of scores with labels, finite for finite scores.
+
+    ``sum_{n, c} t[n, c] * (log(sum_j exp(z[n, j])) - z[n, c]) / sum_n weight[label[n]]``, where the target is
+    ``t[n, c] = weight[c] * ((1 - label_smoothing) * [c = label[n]] + label_smoothing / classes)``. Without weights and
+    smoothing that is ``mean_n (log(sum_j exp(z[n, j])) - z[n, label[n]])``.
 
     Args:
         logits: [batch, classes]. Scores, any magnitude.
         labels: int64 [batch], each from 0 to classes - 1.
+        weight: [classes], how much each class counts, or None for 1. The mean is divided by the weights of the labels.
+        label_smoothing: From 0 to 1, the part of each target that is spread over all classes.
 
     Returns:
         One number, a NumPy scalar of the dtype of `logits`; or `out`, of shape [].
 
     Raises:
-        ValueError: A label names no class, or there are no rows or no classes.
+        ValueError: A label names no class, `label_smoothing` is out of range, or there are no rows or no classes.
     """
 
 def cross_entropy_backward(
-    dy: float | F | NDArray[Any], logits: NDArray[F], labels: NDArray[np.int64], out: Out[F] = None
+    dy: Number,
+    logits: NDArray[F],
+    labels: NDArray[np.int64],
+    weight: NDArray[F] | None = None,
+    label_smoothing: float = 0.0,
+    out: Out[F] = None,
 ) -> NDArray[F]:
-    """Gradient of `cross_entropy`: ``dz[n, c] = dy / batch * (softmax(z)[n, c] - [c = label[n]])``.
+    """Gradient of `cross_entropy`: ``dz[n, c] = dy / total * (softmax(z)[n, c] * sum_j t[n, j] - t[n, c])``.
 
     Args:
-        dy: One number: a float, a NumPy scalar, or an array of shape [] and the dtype of `logits`.
+        dy: One number.
         logits: [batch, classes].
         labels: int64 [batch].
+        weight: As in forward. It is data, and has no gradient.
+        label_smoothing: As in forward.
 
     Returns:
         ``dlogits``, [batch, classes].
@@ -298,4 +373,653 @@ def scaled_dot_product_attention_backward(
 
     Returns:
         ``(dq, dk, dv)``.
+    """
+
+def relu(x: NDArray[F], out: Out[F] = None) -> NDArray[F]:
+    """The rectifier, ``y = max(x, 0)``. *In place.*
+
+    Args:
+        x: Any shape.
+
+    Returns:
+        The shape of `x`, >= 0.
+    """
+
+def relu_backward(dy: NDArray[F], x: NDArray[F], out: Out[F] = None) -> NDArray[F]:
+    """Gradient of `relu`: ``dx = dy`` where ``x > 0`` (or is nan), else 0. *In place.*
+
+    Args:
+        dy: The shape of `x`.
+        x: As in forward.
+
+    Returns:
+        ``dx``, the shape of `x`.
+    """
+
+def leaky_relu(x: NDArray[F], slope: float = 0.01, out: Out[F] = None) -> NDArray[F]:
+    """The leaky rectifier, ``y = x`` where ``x > 0``, else ``slope * x`` (Maas et al. 2013). *In place.*
+
+    Args:
+        x: Any shape.
+        slope: What is left of numbers below 0.
+
+    Returns:
+        The shape of `x`.
+    """
+
+def leaky_relu_backward(dy: NDArray[F], x: NDArray[F], slope: float = 0.01, out: Out[F] = None) -> NDArray[F]:
+    """Gradient of `leaky_relu`: ``dx = dy`` where ``x > 0``, else ``slope * dy``. *In place.*
+
+    Args:
+        dy: The shape of `x`.
+        x: As in forward.
+        slope: As in forward.
+
+    Returns:
+        ``dx``, the shape of `x`.
+    """
+
+def gelu(x: NDArray[F], approximate: str = "none", out: Out[F] = None) -> NDArray[F]:
+    """The Gaussian error linear unit, ``y = x * P(x)``, P the chance that a normal number is smaller.
+
+    (Hendrycks and Gimpel 2016, arXiv 1606.08415.) *In place.*
+
+    Args:
+        x: Any shape.
+        approximate: ``"none"``, or ``"tanh"`` for ``y = x / 2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3)))``.
+
+    Returns:
+        The shape of `x`.
+
+    Raises:
+        ValueError: `approximate` is neither of the two.
+    """
+
+def gelu_backward(dy: NDArray[F], x: NDArray[F], approximate: str = "none", out: Out[F] = None) -> NDArray[F]:
+    """Gradient of `gelu`: ``dx = dy * (P(x) + x * P'(x))``, or the slope of the approximation. *In place.*
+
+    Args:
+        dy: The shape of `x`.
+        x: As in forward.
+        approximate: As in forward.
+
+    Returns:
+        ``dx``, the shape of `x`.
+    """
+
+def sigmoid(x: NDArray[F], out: Out[F] = None) -> NDArray[F]:
+    """The logistic function, ``y = 1 / (1 + exp(-x))``, without overflow. *In place.*
+
+    Args:
+        x: Any shape.
+
+    Returns:
+        The shape of `x`, from 0 to 1.
+    """
+
+def sigmoid_backward(dy: NDArray[F], x: NDArray[F], out: Out[F] = None) -> NDArray[F]:
+    """Gradient of `sigmoid`: ``dx = dy * y * (1 - y)``. *In place.*
+
+    Args:
+        dy: The shape of `x`.
+        x: As in forward.
+
+    Returns:
+        ``dx``, the shape of `x`.
+    """
+
+def tanh(x: NDArray[F], out: Out[F] = None) -> NDArray[F]:
+    """The hyperbolic tangent. *In place.*
+
+    Args:
+        x: Any shape.
+
+    Returns:
+        The shape of `x`, from -1 to 1.
+    """
+
+def tanh_backward(dy: NDArray[F], x: NDArray[F], out: Out[F] = None) -> NDArray[F]:
+    """Gradient of `tanh`: ``dx = dy * (1 - y^2)``. *In place.*
+
+    Args:
+        dy: The shape of `x`.
+        x: As in forward.
+
+    Returns:
+        ``dx``, the shape of `x`.
+    """
+
+def softplus(x: NDArray[F], out: Out[F] = None) -> NDArray[F]:
+    """The smooth rectifier, ``y = log(1 + exp(x))``, without overflow. *In place.*
+
+    Args:
+        x: Any shape.
+
+    Returns:
+        The shape of `x`, >= 0.
+    """
+
+def softplus_backward(dy: NDArray[F], x: NDArray[F], out: Out[F] = None) -> NDArray[F]:
+    """Gradient of `softplus`: ``dx = dy * sigmoid(x)``. *In place.*
+
+    Args:
+        dy: The shape of `x`.
+        x: As in forward.
+
+    Returns:
+        ``dx``, the shape of `x`.
+    """
+
+def exp(x: NDArray[F], out: Out[F] = None) -> NDArray[F]:
+    """The exponential function; infinity where it is too large for the dtype. *In place.*
+
+    Args:
+        x: Any shape.
+
+    Returns:
+        The shape of `x`, >= 0.
+    """
+
+def exp_backward(dy: NDArray[F], x: NDArray[F], out: Out[F] = None) -> NDArray[F]:
+    """Gradient of `exp`: ``dx = dy * exp(x)``. *In place.*
+
+    Args:
+        dy: The shape of `x`.
+        x: As in forward.
+
+    Returns:
+        ``dx``, the shape of `x`.
+    """
+
+@overload
+def binary_cross_entropy_with_logits(
+    logits: NDArray[F],
+    targets: NDArray[F],
+    out: None = None,
+) -> F: ...
+@overload
+def binary_cross_entropy_with_logits(
+    logits: NDArray[F],
+    targets: NDArray[F],
+    *,
+    out: NDArray[F],
+) -> NDArray[F]:
+    """Mean cross-entropy of yes-or-no answers, ``mean(-t * log(p) - (1 - t) * log(1 - p))``, ``p = sigmoid(z)``.
+
+    Finite for finite scores: no logarithm is taken of a rounded 0.
+
+    Args:
+        logits: Any shape.
+        targets: The shape of `logits`, from 0 to 1.
+
+    Returns:
+        One number, a NumPy scalar of the dtype of `logits`; or `out`, of shape [].
+
+    Raises:
+        ValueError: There are no numbers, or two shapes.
+    """
+
+def binary_cross_entropy_with_logits_backward(
+    dy: Number,
+    logits: NDArray[F],
+    targets: NDArray[F],
+    out: Out[F] = None,
+) -> NDArray[F]:
+    """Gradient of `binary_cross_entropy_with_logits`: ``dz = dy / count * (sigmoid(z) - t)``.
+
+    Args:
+        dy: One number.
+        logits: As in forward.
+        targets: As in forward. It is data, and has no gradient.
+
+    Returns:
+        ``dlogits``, the shape of `logits`.
+    """
+
+@overload
+def mse(
+    x: NDArray[F],
+    target: NDArray[F],
+    out: None = None,
+) -> F: ...
+@overload
+def mse(
+    x: NDArray[F],
+    target: NDArray[F],
+    *,
+    out: NDArray[F],
+) -> NDArray[F]:
+    """The mean squared error, ``mean((x - target)^2)``.
+
+    Args:
+        x: Any shape.
+        target: The shape of `x`.
+
+    Returns:
+        One number, a NumPy scalar of the dtype of `x`; or `out`, of shape [].
+
+    Raises:
+        ValueError: There are no numbers, or two shapes.
+    """
+
+def mse_backward(
+    dy: Number,
+    x: NDArray[F],
+    target: NDArray[F],
+    out: Out[F] = None,
+) -> NDArray[F]:
+    """Gradient of `mse`: ``dx = dy * 2 / count * (x - target)``.
+
+    Args:
+        dy: One number.
+        x: As in forward.
+        target: As in forward. It is data, and has no gradient.
+
+    Returns:
+        ``dx``, the shape of `x`.
+    """
+
+@overload
+def huber(
+    x: NDArray[F],
+    target: NDArray[F],
+    delta: float = 1.0,
+    out: None = None,
+) -> F: ...
+@overload
+def huber(
+    x: NDArray[F],
+    target: NDArray[F],
+    delta: float = 1.0,
+    *,
+    out: NDArray[F],
+) -> NDArray[F]:
+    """Huber's loss (1964): ``mean(d^2 / 2)`` where ``|d| <= delta``, else ``delta * (|d| - delta / 2)``, ``d = x - target``.
+
+    Args:
+        x: Any shape.
+        target: The shape of `x`.
+        delta: Where the square turns into a line. Above 0.
+
+    Returns:
+        One number, a NumPy scalar of the dtype of `x`; or `out`, of shape [].
+
+    Raises:
+        ValueError: There are no numbers, two shapes, or a `delta` that is not above 0.
+    """
+
+def huber_backward(
+    dy: Number,
+    x: NDArray[F],
+    target: NDArray[F],
+    delta: float = 1.0,
+    out: Out[F] = None,
+) -> NDArray[F]:
+    """Gradient of `huber`: ``dx = dy / count * d``, d cut off at delta on either side.
+
+    Args:
+        dy: One number.
+        x: As in forward.
+        target: As in forward. It is data, and has no gradient.
+        delta: As in forward.
+
+    Returns:
+        ``dx``, the shape of `x`.
+    """
+
+def layer_norm(
+    x: NDArray[F], weight: NDArray[F], bias: NDArray[F], eps: float = 1e-5, out: Out[F] = None
+) -> NDArray[F]:
+    """Layer normalisation over the last axis, ``y = (x - mean) / sqrt(variance + eps) * weight + bias``.
+
+    The variance is divided by `features`. (Ba, Kiros and Hinton 2016, arXiv 1607.06450.)
+
+    Args:
+        x: [..., features].
+        weight: [features].
+        bias: [features].
+        eps: Keeps the root away from 0.
+
+    Returns:
+        The shape of `x`.
+
+    Raises:
+        ValueError: Shapes that do not fit, or rows of no numbers.
+    """
+
+def layer_norm_backward(
+    dy: NDArray[F],
+    x: NDArray[F],
+    weight: NDArray[F],
+    bias: NDArray[F],
+    eps: float = 1e-5,
+    out: tuple[Out[F], Out[F], Out[F]] | None = None,
+) -> tuple[NDArray[F], NDArray[F], NDArray[F]]:
+    """Gradients of `layer_norm`: ``dx = factor * (g - mean(g) - normal * mean(g * normal))``, ``g = dy * weight``.
+
+    Args:
+        dy: The shape of `x`.
+        x: [..., features].
+        weight: [features].
+        bias: [features]. Only its shape matters.
+        eps: As in forward.
+
+    Returns:
+        ``(dx, dweight, dbias)``.
+    """
+
+def rms_norm(x: NDArray[F], weight: NDArray[F], eps: float = 1e-5, out: Out[F] = None) -> NDArray[F]:
+    """Normalisation by the root mean square over the last axis, ``y = x / sqrt(mean(x^2) + eps) * weight``.
+
+    (Zhang and Sennrich 2019, arXiv 1910.07467.)
+
+    Args:
+        x: [..., features].
+        weight: [features].
+        eps: Keeps the root away from 0.
+
+    Returns:
+        The shape of `x`.
+
+    Raises:
+        ValueError: Shapes that do not fit, or rows of no numbers.
+    """
+
+def rms_norm_backward(
+    dy: NDArray[F],
+    x: NDArray[F],
+    weight: NDArray[F],
+    eps: float = 1e-5,
+    out: tuple[Out[F], Out[F]] | None = None,
+) -> tuple[NDArray[F], NDArray[F]]:
+    """Gradients of `rms_norm`: ``dx = factor * (g - normal * mean(g * normal))`` with ``g = dy * weight``.
+
+    Args:
+        dy: The shape of `x`.
+        x: [..., features].
+        weight: [features].
+        eps: As in forward.
+
+    Returns:
+        ``(dx, dweight)``.
+    """
+
+def batch_norm(
+    x: NDArray[F], weight: NDArray[F], bias: NDArray[F], eps: float = 1e-5, out: Out[F] = None
+) -> NDArray[F]:
+    """Batch normalisation in training: each channel by its own mean and variance over the batch and all pixels.
+
+    ``y = (x - mean) / sqrt(variance + eps) * weight + bias``, the variance divided by the count.
+    (Ioffe and Szegedy 2015, arXiv 1502.03167.)
+
+    Args:
+        x: [batch, channels, ...].
+        weight: [channels].
+        bias: [channels].
+        eps: Keeps the root away from 0.
+
+    Returns:
+        The shape of `x`.
+
+    Raises:
+        ValueError: Shapes that do not fit, or channels of no numbers.
+    """
+
+def batch_norm_backward(
+    dy: NDArray[F],
+    x: NDArray[F],
+    weight: NDArray[F],
+    bias: NDArray[F],
+    eps: float = 1e-5,
+    out: tuple[Out[F], Out[F], Out[F]] | None = None,
+) -> tuple[NDArray[F], NDArray[F], NDArray[F]]:
+    """Gradients of `batch_norm`: ``dx = factor * (g - mean(g) - normal * mean(g * normal))``, ``g = dy * weight``.
+
+    Args:
+        dy: The shape of `x`.
+        x: [batch, channels, ...].
+        weight: [channels].
+        bias: [channels]. Only its shape matters.
+        eps: As in forward.
+
+    Returns:
+        ``(dx, dweight, dbias)``.
+    """
+
+def batch_norm_inference(
+    x: NDArray[F],
+    weight: NDArray[F],
+    bias: NDArray[F],
+    mean: NDArray[F],
+    variance: NDArray[F],
+    eps: float = 1e-5,
+    out: Out[F] = None,
+) -> NDArray[F]:
+    """Batch normalisation by statistics that were kept in training.
+
+    Args:
+        x: [batch, channels, ...].
+        weight: [channels].
+        bias: [channels].
+        mean: [channels].
+        variance: [channels], >= 0.
+        eps: Keeps the root away from 0.
+
+    Returns:
+        The shape of `x`.
+
+    Raises:
+        ValueError: Shapes that do not fit.
+    """
+
+def variance(x: NDArray[F], axis: int = -1, ddof: int = 0, out: Out[F] = None) -> NDArray[F]:
+    """The variance along one axis, ``sum_i (x[i] - mean)^2 / (n - ddof)``.
+
+    Args:
+        x: [..., n, ...].
+        axis: Along which; negative counts from the end.
+        ddof: What the count is lowered by; 1 for the variance that a sample estimates.
+
+    Returns:
+        The shape of `x` without that axis; nan or infinity where `n` is not above `ddof`.
+
+    Raises:
+        ValueError: `axis` is out of range, or has length 0.
+    """
+
+def variance_backward(dy: Number, x: NDArray[F], axis: int = -1, ddof: int = 0, out: Out[F] = None) -> NDArray[F]:
+    """Gradient of `variance`: ``dx[i] = dy * 2 / (n - ddof) * (x[i] - mean)``.
+
+    Args:
+        dy: The shape of `x` without that axis.
+        x: As in forward.
+        axis: As in forward.
+        ddof: As in forward.
+
+    Returns:
+        ``dx``, the shape of `x`.
+    """
+
+def embedding(ids: NDArray[np.int64], table: NDArray[F], out: Out[F] = None) -> NDArray[F]:
+    """Rows of a table by their numbers, ``y[..., :] = table[ids[...], :]``.
+
+    Args:
+        ids: int64 of any shape, each from 0 to words - 1.
+        table: [words, width].
+
+    Returns:
+        [..., width].
+
+    Raises:
+        ValueError: An id that names no row.
+    """
+
+def embedding_backward(dy: NDArray[F], ids: NDArray[np.int64], table: NDArray[F], out: Out[F] = None) -> NDArray[F]:
+    """Gradient of `embedding`: each row of ``dtable`` is the sum of `dy` wherever it was looked up.
+
+    Args:
+        dy: [..., width].
+        ids: int64 of any shape.
+        table: [words, width]. Only its shape matters.
+
+    Returns:
+        ``dtable``, [words, width].
+    """
+
+def rotary_embedding(x: NDArray[F], base: float = 10000.0, offset: int = 0, out: Out[F] = None) -> NDArray[F]:
+    """Rotary position embedding in its half-split form: each pair ``(i, i + head_dim / 2)`` is turned by its angle.
+
+    ``y[i] = x[i] * cos(a) - x[i + half] * sin(a)``, ``y[i + half] = x[i + half] * cos(a) + x[i] * sin(a)`` with
+    ``a = (offset + t) * base^(-2 * i / head_dim)``. (Su et al. 2021, arXiv 2104.09864; the halves as in Llama.)
+
+    Args:
+        x: [..., time, head_dim], head_dim even.
+        base: The slowest pair takes about this many places for a radian. Above 0.
+        offset: The place of the first row.
+
+    Returns:
+        The shape of `x`.
+
+    Raises:
+        ValueError: `head_dim` is odd, or `base` is not above 0.
+    """
+
+def rotary_embedding_backward(
+    dy: NDArray[F], x: NDArray[F], base: float = 10000.0, offset: int = 0, out: Out[F] = None
+) -> NDArray[F]:
+    """Gradient of `rotary_embedding`: `dy` turned back.
+
+    Args:
+        dy: The shape of `x`.
+        x: [..., time, head_dim]. Only its shape matters.
+        base: As in forward.
+        offset: As in forward.
+
+    Returns:
+        ``dx``, the shape of `x`.
+    """
+
+def sgd(
+    param: NDArray[F],
+    grad: NDArray[F],
+    velocity: NDArray[F],
+    lr: float,
+    momentum: float = 0.0,
+    weight_decay: float = 0.0,
+    nesterov: bool = False,
+    out: tuple[Out[F], Out[F]] | None = None,
+) -> tuple[NDArray[F], NDArray[F]]:
+    """One step of stochastic gradient descent with momentum (Polyak 1964). *In place*: ``out=(param, velocity)``.
+
+    ``g = grad + weight_decay * param``, ``velocity' = momentum * velocity + g``, and ``param' = param - lr * velocity'``
+    or, with Nesterov's look ahead (Sutskever et al. 2013), ``param - lr * (g + momentum * velocity')``.
+
+    Args:
+        param: Any shape.
+        grad: The shape of `param`.
+        velocity: The shape of `param`; zeros at the first step.
+        lr: The learning rate.
+        momentum: What is left of the velocity at each step.
+        weight_decay: What of `param` is added to its gradient.
+        nesterov: Whether to look ahead.
+
+    Returns:
+        The new ``(param, velocity)``.
+
+    Raises:
+        ValueError: Shapes that are not all the same.
+    """
+
+def adam(
+    param: NDArray[F],
+    grad: NDArray[F],
+    m: NDArray[F],
+    v: NDArray[F],
+    step: int,
+    lr: float,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    eps: float = 1e-8,
+    weight_decay: float = 0.0,
+    out: tuple[Out[F], Out[F], Out[F]] | None = None,
+) -> tuple[NDArray[F], NDArray[F], NDArray[F]]:
+    """One step of Adam (Kingma and Ba 2014, arXiv 1412.6980).
+
+    ``g = grad + weight_decay * param``, ``m' = beta1 * m + (1 - beta1) * g``, ``v' = beta2 * v + (1 - beta2) * g^2``,
+    ``param' = param - lr * (m' / (1 - beta1^step)) / (sqrt(v' / (1 - beta2^step)) + eps)``.
+    *In place*: ``out=(param, m, v)``.
+
+    Args:
+        param: Any shape.
+        grad: The shape of `param`.
+        m: The shape of `param`, the mean of gradients; zeros at the first step.
+        v: The shape of `param`, the mean of their squares; zeros at the first step. Not below 0.
+        step: The number of this update, from 1.
+        lr: The learning rate.
+        beta1: What is left of `m` at each step.
+        beta2: What is left of `v` at each step.
+        eps: Keeps the divisor away from 0.
+        weight_decay: What of `param` is added to its gradient.
+
+    Returns:
+        The new ``(param, m, v)``.
+
+    Raises:
+        ValueError: Shapes that are not all the same, or a `step` below 1.
+    """
+
+def adamw(
+    param: NDArray[F],
+    grad: NDArray[F],
+    m: NDArray[F],
+    v: NDArray[F],
+    step: int,
+    lr: float,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    eps: float = 1e-8,
+    weight_decay: float = 0.0,
+    out: tuple[Out[F], Out[F], Out[F]] | None = None,
+) -> tuple[NDArray[F], NDArray[F], NDArray[F]]:
+    """One step of Adam with the decay beside it (Loshchilov and Hutter 2017, arXiv 1711.05101).
+
+    As `adam` without decay, but that `param` is first multiplied by ``1 - lr * weight_decay``.
+    *In place*: ``out=(param, m, v)``.
+
+    Args:
+        param: Any shape.
+        grad: The shape of `param`.
+        m: The shape of `param`, the mean of gradients; zeros at the first step.
+        v: The shape of `param`, the mean of their squares; zeros at the first step. Not below 0.
+        step: The number of this update, from 1.
+        lr: The learning rate.
+        beta1: What is left of `m` at each step.
+        beta2: What is left of `v` at each step.
+        eps: Keeps the divisor away from 0.
+        weight_decay: How much faster than by its gradient `param` shrinks.
+
+    Returns:
+        The new ``(param, m, v)``.
+
+    Raises:
+        ValueError: Shapes that are not all the same, or a `step` below 1.
+    """
+
+def clip_grad_norm(
+    grads: list[NDArray[F]] | tuple[NDArray[F], ...], max_norm: float, out: tuple[Out[F], ...] | None = None
+) -> tuple[NDArray[F], ...]:
+    """Gradients scaled down so that the norm of all together is at most `max_norm` (Pascanu et al. 2013, arXiv 1211.5063).
+
+    ``g' = g * min(1, max_norm / (norm + 1e-6))``, ``norm`` the root of the sum of all squares.
+    *In place*, each array over that of its place: ``out=(*grads, None)``.
+
+    Args:
+        grads: A list or tuple of arrays of any shapes, one at least.
+        max_norm: The norm that is allowed.
+
+    Returns:
+        Each of them scaled, in order, and behind them the norm before that, a NumPy scalar.
+
+    Raises:
+        ValueError: There is no array.
     """

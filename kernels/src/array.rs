@@ -1,7 +1,7 @@
 //! Arrays. An operation reads [`View`]s (row-major, borrowed) and refuses with an [`Error`]; a job that is run in Rust
 //! returns [`Array`]s (row-major, owned).
 
-use crate::{Float, Shape};
+use crate::Shape;
 
 /// What an operation refuses, in words: `softmax.backward: dy has shape [4, 6], expected [4, 7]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,12 +104,12 @@ impl<T> Array<T> {
 
 /// Zeros for a workspace of this shape, or [`Error::Memory`] where that many do not fit: what is too large is the user's
 /// to hear about, never an abort.
-pub(crate) fn zeros<T: Float>(op: &str, shape: &[usize]) -> Result<Vec<T>> {
+pub(crate) fn zeros<T: Clone + Default>(op: &str, shape: &[usize]) -> Result<Vec<T>> {
     let too_large = || Error::Memory(format!("{op}: an array of shape {shape:?} does not fit in memory"));
     let length = shape.iter().try_fold(1usize, |product, &axis| product.checked_mul(axis)).ok_or_else(too_large)?;
     let mut data = Vec::new();
     data.try_reserve_exact(length).map_err(|_| too_large())?;
-    data.resize(length, T::ZERO);
+    data.resize(length, T::default());
     Ok(data)
 }
 
@@ -152,7 +152,7 @@ impl Lanes {
 
     /// The columns of the array seen as `outer` matrices of `length` rows and `stride` columns, in groups of
     /// neighbours: the first element of each, and how many columns it has. A group is as wide as leaves all its rows in
-    /// cache, but not narrower than a few vectors.
+    /// cache, but wide enough for a sweep of a row to be worth its beginning.
     pub fn groups(self) -> impl Iterator<Item = (usize, usize)> {
         let widest = self.widest();
         let outer = if self.stride == 0 { 0 } else { self.outer };
@@ -164,7 +164,7 @@ impl Lanes {
 
     /// The most columns that a group has.
     pub fn widest(self) -> usize {
-        (32_768 / self.length / 64 * 64).max(64).min(self.stride.max(1))
+        (32_768 / self.length / 64 * 64).max(512).min(self.stride.max(1))
     }
 
     /// Row `k` of the group that begins at `start`: a range of elements.

@@ -79,6 +79,11 @@ impl<T: Copy> Sink<'_, T> {
         self.length
     }
 
+    /// The same memory, lent on.
+    pub fn lend(&mut self) -> Sink<'_, T> {
+        Sink { at: self.at, length: self.length, of: PhantomData }
+    }
+
     /// Writes element `i`.
     #[inline]
     pub fn set(&mut self, i: usize, value: T) {

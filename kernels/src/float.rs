@@ -10,6 +10,7 @@ use crate::simd::{Register, Simd};
 pub trait Float:
     Copy
     + Debug
+    + Default
     + Send
     + Sync
     + PartialOrd

@@ -7,10 +7,12 @@
 //! | `simd/` | vectors: one text for AVX-512, AVX2, NEON and plain code, chosen at run time |
 //! | `math/` | `exp`, `log`, `tanh` and their kin on vectors, to a unit or two in the last place |
 //! | `threads.rs` | a small pool: the caller works too, and idle workers sleep |
+//! | `moments.rs` | mean and variance, without losing digits |
 //! | `array.rs`, `shape.rs` | row-major data in, errors in words |
 //! | `job.rs`, `elementwise.rs` | a checked call that still has to be done, and how to write an operation |
 //! | `roofline.rs` | what the machine can do at best |
 //! | `curve.rs` | functions of one number, which an operation names and this carries over arrays |
+//! | `loss.rs` | losses that compare number by number, likewise |
 //! | `float.rs` | the few things an operation asks of a number, so that f32 and f64 share one text |
 //! | `python/` | the skin: NumPy arrays in and out; one line exports an operation |
 //!
@@ -23,7 +25,9 @@ pub mod elementwise;
 pub mod float;
 pub mod gemm;
 pub mod job;
+mod loss;
 pub mod math;
+mod moments;
 pub mod ops;
 #[cfg(feature = "python")]
 mod python;

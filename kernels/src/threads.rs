@@ -17,6 +17,9 @@ use std::time::{Duration, Instant};
 /// How long a worker looks for new work before it sleeps.
 const SPIN: Duration = Duration::from_micros(30);
 
+/// More threads than this nobody has use for, and a system may grant none of them.
+pub const MOST: usize = 1024;
+
 /// 0 until somebody asks or sets it.
 static THREADS: AtomicUsize = AtomicUsize::new(0);
 
@@ -40,14 +43,14 @@ pub fn threads() -> usize {
 fn usual() -> usize {
     let wanted = std::env::var("NNKATA_THREADS").ok().and_then(|words| words.trim().parse().ok());
     match wanted {
-        Some(count) if count > 0 => count,
-        _ => std::thread::available_parallelism().map_or(1, usize::from),
+        Some(count) if count > 0 => MOST.min(count),
+        _ => std::thread::available_parallelism().map_or(1, usize::from).min(MOST),
     }
 }
 
-/// From now on `count` threads work together; 0 means the usual number.
+/// From now on `count` threads work together, [`MOST`] at most; 0 means the usual number.
 pub fn set_threads(count: usize) {
-    THREADS.store(if count == 0 { usual() } else { count }, Ordering::Relaxed);
+    THREADS.store(if count == 0 { usual() } else { count.min(MOST) }, Ordering::Relaxed);
 }
 
 /// Calls `work(0)`, `work(1)`, ... `work(pieces - 1)`, each once, on up to [`threads`] threads; returns when all are

@@ -69,3 +69,15 @@ pub(crate) fn same_on_two_threads<R: PartialEq>(run: impl Fn() -> R) {
     threads::set_threads(before);
     assert!(one == two, "two threads find something else");
 }
+
+/// Asserts that the `backward` of a loss is the gradient of `forward`, over more than a few vectors of numbers.
+pub(crate) fn assert_loss(
+    forward: impl Fn(View<f64>, View<f64>) -> Array<f64>,
+    backward: impl Fn(View<f64>, View<f64>, View<f64>) -> Array<f64>,
+) {
+    for shape in [&[][..], &[1], &[5, 37]] {
+        let (x, target, dy) = (array(shape, 1), array(shape, 2), Array::scalar(1.5));
+        let dx = backward(dy.view(), x.view(), target.view());
+        assert_gradient(&dx, &x, &dy, |x| forward(x, target.view()));
+    }
+}

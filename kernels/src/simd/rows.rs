@@ -205,21 +205,21 @@ fn first_at<S: Simd, T: Float, const K: usize>(s: S, x: &[&[T]; K], i: usize, en
     vectors
 }
 
-/// How many vectors are added in the element type before the sum goes on in f64: 64 on each of four chains. So the error
-/// stays that of some 70 additions however long a row is, and the conversion costs nothing.
-const BLOCK: usize = 256;
+/// How many vectors are added on a chain in the element type before the sum goes on in f64. So the error stays that of
+/// some 70 additions however long a row is, and the conversion costs nothing.
+const BLOCK: usize = 64;
 
-/// Sums of `N` terms on four chains each, in blocks.
-struct Chains<S: Simd, T: Float, const N: usize> {
-    sums: [[Vector<S, T>; N]; 4],
+/// Sums of `N` terms on `C` chains each, in blocks.
+struct Chains<S: Simd, T: Float, const N: usize, const C: usize> {
+    sums: [[Vector<S, T>; N]; C],
     added: usize,
     totals: [f64; N],
 }
 
-impl<S: Simd, T: Float, const N: usize> Chains<S, T, N> {
+impl<S: Simd, T: Float, const N: usize, const C: usize> Chains<S, T, N, C> {
     #[inline(always)]
     fn new(s: S) -> Self {
-        Chains { sums: [[Vector::<S, T>::zero(s); N]; 4], added: 0, totals: [0.0; N] }
+        Chains { sums: [[Vector::<S, T>::zero(s); N]; C], added: 0, totals: [0.0; N] }
     }
 
     /// Adds what `term` makes of the vectors that begin at each place below `length`: it is told the place, and whether
@@ -230,14 +230,14 @@ impl<S: Simd, T: Float, const N: usize> Chains<S, T, N> {
         let mut begin = 0;
         while begin < length {
             // A slice that would make the block longer begins a new one.
-            if self.added > 0 && self.added + (length - begin).div_ceil(lanes) > BLOCK {
+            if self.added > 0 && self.added + (length - begin).div_ceil(lanes) > C * BLOCK {
                 self.close(s);
             }
-            let end = length.min(begin + BLOCK * lanes);
+            let end = length.min(begin + C * BLOCK * lanes);
             self.added += (end - begin).div_ceil(lanes);
             let mut sums = self.sums;
             let mut i = begin;
-            while i + 4 * lanes <= end {
+            while i + C * lanes <= end {
                 for chain in &mut sums {
                     for (sum, term) in chain.iter_mut().zip(term(i, false)) {
                         *sum = *sum + term;
@@ -264,13 +264,13 @@ impl<S: Simd, T: Float, const N: usize> Chains<S, T, N> {
     #[inline(always)]
     fn close(&mut self, s: S) {
         for (n, total) in self.totals.iter_mut().enumerate() {
-            let [a, b, c, d] = self.sums.map(
-                #[inline(always)]
-                |chain| chain[n],
-            );
-            *total += ((a + b) + (c + d)).reduce_add().wide();
+            let mut sum = Vector::<S, T>::zero(s);
+            for chain in &self.sums {
+                sum = sum + chain[n];
+            }
+            *total += sum.reduce_add().wide();
         }
-        self.sums = [[Vector::<S, T>::zero(s); N]; 4];
+        self.sums = [[Vector::<S, T>::zero(s); N]; C];
         self.added = 0;
     }
 }
@@ -287,7 +287,8 @@ pub fn totals<'a, S: Simd, T: Float, const K: usize, const N: usize>(
     slices: impl Iterator<Item = [&'a [T]; K]>,
     f: impl Fn([Vector<S, T>; K]) -> [Vector<S, T>; N],
 ) -> [f64; N] {
-    let mut chains = Chains::<S, T, N>::new(s);
+    // As many chains as hide the time that an addition takes.
+    let mut chains = Chains::<S, T, N, 4>::new(s);
     for x in slices {
         let length = x[0].len();
         assert!(x.iter().all(|x| x.len() == length));
@@ -320,7 +321,8 @@ pub fn map_totals<S: Simd, T: Float, const K: usize, const N: usize>(
 ) -> [f64; N] {
     let length = y.len();
     assert!(x.iter().all(|x| x.len() == length));
-    let mut chains = Chains::<S, T, N>::new(s);
+    // Who writes as well takes longer over a vector than its addition does.
+    let mut chains = Chains::<S, T, N, 1>::new(s);
     chains.add(
         s,
         length,
