@@ -62,8 +62,8 @@ def isa() -> str:
 def threads() -> int:
     """Say how many threads work together, the caller among them.
 
-    What `set_threads` said; before that the environment's ``NNKATA_THREADS``, or as many as there are cores. Small calls
-    use one whatever it says, and no answer depends on it.
+    What `set_threads` said; before that the environment's ``NNKATA_THREADS``, or as many as there are cores. A small
+    call uses one whatever it says, and no answer depends on it.
     """
 
 def set_threads(n: int) -> None:
@@ -86,8 +86,8 @@ def roofline() -> dict[str, Any]:
     Returns:
         ``isa``, a word; ``threads``, how many "all" are; floating-point operations a second, a multiplication with an
         addition counting as two, ``f32_one`` and ``f64_one`` on one thread, ``f32_all`` and ``f64_all`` on all; bytes
-        read a second, on one thread from the caches, ``first_level``, ``second_level``, ``third_level``, and from memory,
-        ``memory_one``, and ``memory_all`` on all threads.
+        read a second: on one thread from the caches, ``first_level``, ``second_level`` and ``third_level``, and from
+        memory, ``memory_one``; ``memory_all`` on all threads.
     """
 
 def matmul(
@@ -634,7 +634,8 @@ def huber(
     *,
     out: NDArray[F],
 ) -> NDArray[F]:
-    """Huber's loss (1964): ``mean(d^2 / 2)`` where ``|d| <= delta``, else ``delta * (|d| - delta / 2)``, ``d = x - target``.
+    """Huber's loss (1964), with ``d = x - target`` the mean of ``d^2 / 2`` where ``|d| <= delta``, else of
+    ``delta * (|d| - delta / 2)``.
 
     Args:
         x: Any shape.
@@ -911,8 +912,8 @@ def sgd(
 ) -> tuple[NDArray[F], NDArray[F]]:
     """One step of stochastic gradient descent with momentum (Polyak 1964). *In place*: ``out=(param, velocity)``.
 
-    ``g = grad + weight_decay * param``, ``velocity' = momentum * velocity + g``, and ``param' = param - lr * velocity'``
-    or, with Nesterov's look ahead (Sutskever et al. 2013), ``param - lr * (g + momentum * velocity')``.
+    ``g = grad + weight_decay * param``, ``velocity' = momentum * velocity + g``, ``param' = param - lr * velocity'``,
+    or with Nesterov's look ahead (Sutskever et al. 2013) ``param - lr * (g + momentum * velocity')``.
 
     Args:
         param: Any shape.
@@ -1008,9 +1009,10 @@ def adamw(
 def clip_grad_norm(
     grads: list[NDArray[F]] | tuple[NDArray[F], ...], max_norm: float, out: tuple[Out[F], ...] | None = None
 ) -> tuple[NDArray[F], ...]:
-    """Gradients scaled down so that the norm of all together is at most `max_norm` (Pascanu et al. 2013, arXiv 1211.5063).
+    """Gradients scaled down so that the norm of all of them together is at most `max_norm`.
 
     ``g' = g * min(1, max_norm / (norm + 1e-6))``, ``norm`` the root of the sum of all squares.
+    (Pascanu et al. 2013, arXiv 1211.5063.)
     *In place*, each array over that of its place: ``out=(*grads, None)``.
 
     Args:
