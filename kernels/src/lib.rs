@@ -13,6 +13,8 @@
 //! | `roofline.rs` | what the machine can do at best |
 //! | `curve.rs` | functions of one number, which an operation names and this carries over arrays |
 //! | `loss.rs` | losses that compare number by number, likewise |
+//! | `recurrent.rs` | the products around a cell, step after step, and the way back through time |
+//! | `turn.rs` | a transposition |
 //! | `float.rs` | the few things an operation asks of a number, so that f32 and f64 share one text |
 //! | `python/` | the skin: NumPy arrays in and out; one line exports an operation |
 //!
@@ -31,10 +33,12 @@ mod moments;
 pub mod ops;
 #[cfg(feature = "python")]
 mod python;
+mod recurrent;
 pub mod roofline;
 pub mod shape;
 pub mod simd;
 pub mod threads;
+mod turn;
 
 pub use array::{Array, Choice, Error, Mask, Result, View};
 pub use float::Float;

@@ -102,11 +102,11 @@ impl<'a, T: Float> Products<'a, T> {
         let a = operand(a, [*a0, *a1], transpose_a, a_own);
         let b = operand(b, in_order(transpose_b, [inner, cols]), transpose_b, b_own);
         let products = Products { a, b, leading, steps: steps(&leading), rows, inner, cols, result };
-        Ok(if !transpose_a && b_own == [1; Shape::MOST] { products.as_one() } else { products })
+        Ok(if !transpose_a && b_own == [1; Shape::MOST] { products.merged() } else { products })
     }
 
     /// All rows of `a` times the one `b`.
-    fn as_one(mut self) -> Self {
+    fn merged(mut self) -> Self {
         let ones = [1; Shape::MOST];
         self.rows = self.rows.saturating_mul(self.count());
         self.a = Operand { form: [self.rows, self.inner], own: ones, repeats: ones, ..self.a };

@@ -220,20 +220,6 @@ fn down_backward_with<S: Simd, T: Float>(s: S, columns: &mut Columns<T>, dy: &[T
     }
 }
 
-/// The probabilities of one row of scores, in place.
-pub(crate) fn row<T: Float>(x: &mut [T]) {
-    let scores = x.to_vec();
-    rows(Lanes { outer: 1, length: x.len(), stride: 1 }, &scores, x);
-}
-
-/// The gradient by one row of scores, in place of `dy`: `dy[i] = y[i] * (dy[i] - sum_j dy[j] * y[j])`.
-pub(crate) fn row_backward<T: Float>(dy: &mut [T], y: &[T]) {
-    let mean: f64 = dy.iter().zip(y).map(|(dy, y)| dy.wide() * y.wide()).sum();
-    for (dy, y) in dy.iter_mut().zip(y) {
-        *dy = T::narrow(y.wide() * (dy.wide() - mean));
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

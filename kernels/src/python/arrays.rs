@@ -226,7 +226,6 @@ impl<'a, 'py, T: Item> Input<'a, 'py, T> {
     /// # Safety
     ///
     /// Its array lives that long.
-    #[allow(dead_code, reason = "for operations that are still to come")]
     pub unsafe fn outliving<'b>(self) -> Input<'b, 'py, T> {
         let Input { raw: Raw { at, .. }, data, count, shape, _copy } = self;
         Input { raw: Raw { at, of: PhantomData }, data, count, shape, _copy }

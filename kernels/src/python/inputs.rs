@@ -167,14 +167,12 @@ impl<T: Number> Taken for Ints<'_, '_, T> {
 }
 
 /// Which pairs take part, or what is added to their scores, or nothing.
-#[allow(dead_code, reason = "for operations that are still to come")]
 pub enum MaybeMask<'a, 'py, T> {
     Nothing,
     TakesPart(Input<'a, 'py, u8>),
     Added(Floats<'a, 'py, T>),
 }
 
-#[allow(dead_code, reason = "for operations that are still to come")]
 impl<'a, 'py, T: Number> MaybeMask<'a, 'py, T> {
     pub const LEADS: bool = false;
 
@@ -212,14 +210,12 @@ impl<T: Number> Taken for MaybeMask<'_, '_, T> {
 }
 
 /// Any number of arrays, at least one.
-#[allow(dead_code, reason = "for operations that are still to come")]
 pub struct List<'a, 'py, T> {
     inputs: Vec<Input<'a, 'py, T>>,
     /// The arrays themselves: a list may be changed while other threads run.
     _held: Vec<Bound<'py, PyAny>>,
 }
 
-#[allow(dead_code, reason = "for operations that are still to come")]
 impl<'py, T: Number> List<'_, 'py, T> {
     pub const LEADS: bool = true;
 

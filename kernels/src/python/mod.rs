@@ -16,7 +16,7 @@ use pyo3::types::PyDict;
 
 use crate::{ops, simd};
 use arrays::{Number, Value};
-use inputs::{Call, Floats, Ints, List, MaybeFloats, Slope, Taken, Width};
+use inputs::{Call, Floats, Ints, List, MaybeFloats, MaybeMask, Slope, Taken, Width};
 use outputs::{refused, run};
 use parameters::Parameter;
 
@@ -49,22 +49,40 @@ export! {
     embedding(ids: Ints, table: Floats) { embedding = forward(), embedding_backward = backward(dy) }
     exp(x: Floats) { exp = forward(), exp_backward = backward(dy) }
     gelu(x: Floats; approximate: ops::gelu::Approximate = "none") { gelu = forward(), gelu_backward = backward(dy) }
+    gru(x: Floats, h0: Floats, w_ih: Floats, w_hh: Floats, b_ih: Floats, b_hh: Floats) {
+        gru = forward(), gru_backward = backward(dy)
+    }
+    gru_cell(x: Floats, h: Floats, w_ih: Floats, w_hh: Floats, b_ih: Floats, b_hh: Floats) {
+        gru_cell = forward(), gru_cell_backward = backward(dh)
+    }
     huber(x: Floats, target: Floats; delta: f64 = 1.0) { huber = forward(), huber_backward = backward(dy) }
     layer_norm(x: Floats, weight: Floats, bias: Floats; eps: f64 = 1e-5) {
         layer_norm = forward(), layer_norm_backward = backward(dy)
     }
     leaky_relu(x: Floats; slope: f64 = 0.01) { leaky_relu = forward(), leaky_relu_backward = backward(dy) }
     log_softmax(x: Floats; axis: isize = -1) { log_softmax = forward(), log_softmax_backward = backward(dy) }
+    lstm(x: Floats, h0: Floats, c0: Floats, w_ih: Floats, w_hh: Floats, b_ih: Floats, b_hh: Floats) {
+        lstm = forward(), lstm_backward = backward(dy, dh, dc)
+    }
+    lstm_cell(x: Floats, h: Floats, c: Floats, w_ih: Floats, w_hh: Floats, b_ih: Floats, b_hh: Floats) {
+        lstm_cell = forward(), lstm_cell_backward = backward(dh, dc)
+    }
     matmul(a: Floats, b: Floats; transpose_a: bool = false, transpose_b: bool = false) {
         matmul = forward(), matmul_backward = backward(dy)
     }
     mse(x: Floats, target: Floats) { mse = forward(), mse_backward = backward(dy) }
     relu(x: Floats) { relu = forward(), relu_backward = backward(dy) }
     rms_norm(x: Floats, weight: Floats; eps: f64 = 1e-5) { rms_norm = forward(), rms_norm_backward = backward(dy) }
+    rnn(x: Floats, h0: Floats, w_ih: Floats, w_hh: Floats, b_ih: Floats, b_hh: Floats) {
+        rnn = forward(), rnn_backward = backward(dy)
+    }
+    rnn_cell(x: Floats, h: Floats, w_ih: Floats, w_hh: Floats, b_ih: Floats, b_hh: Floats) {
+        rnn_cell = forward(), rnn_cell_backward = backward(dh)
+    }
     rotary_embedding(x: Floats; base: f64 = 10000.0, offset: isize = 0) {
         rotary_embedding = forward(), rotary_embedding_backward = backward(dy)
     }
-    scaled_dot_product_attention(q: Floats, k: Floats, v: Floats) {
+    scaled_dot_product_attention(q: Floats, k: Floats, v: Floats, mask: MaybeMask = None; causal: bool = false) {
         scaled_dot_product_attention = forward(), scaled_dot_product_attention_backward = backward(dy)
     }
     sgd(
