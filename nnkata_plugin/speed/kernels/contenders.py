@@ -137,12 +137,12 @@ def _prepared(row: Row, torch: Any, form: Any, gradients: Sequence[Any], arrays:
 
 def cannot_call(row: Row) -> str | None:
     """Why PyTorch's reference cannot be called for this row; None where it can."""
+    if row.called:
+        return None
     try:
         ceiling = suite.reference("ceiling", row.op)
     except ModuleNotFoundError:
-        return None if row.called else f"references/ceiling/{row.op}.py is missing"
-    if row.called:
-        return None
+        return f"references/ceiling/{row.op}.py is missing"
     for verb in row.verbs:
         if not hasattr(ceiling, verb):
             return f"references/ceiling/{row.op}.py has no {verb}"

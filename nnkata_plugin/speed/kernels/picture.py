@@ -11,10 +11,12 @@ from typing import Any
 
 from nnkata_plugin.speed.kernels.results import Report, RowResult
 
-WIDTH, PLOT_WIDTH, PLOT_HEIGHT = 1080, 600, 520
+WIDTH, PLOT_WIDTH, PLOT_HEIGHT = 1370, 640, 520
 LEFT, TOP = 70, 56
 LINE = 15
 COLUMNS = 2
+ROOM = 0.05
+"""Flops a byte that the picture begins below: the roofs are named there."""
 LIGHT = {"ink": "#222", "faint": "#ddd", "paper": "#fff", "ours": "#0072b2", "theirs": "#d55e00"}
 DARK = {"ink": "#ddd", "faint": "#3a3d42", "paper": "#16181c", "ours": "#56b4e9", "theirs": "#e69f00"}
 SHAPES = """
@@ -47,7 +49,7 @@ def drawn(report: Report) -> str:
     scale = _Scale(rows, report.limits)
     height = max(TOP + PLOT_HEIGHT + 60, TOP + LINE * (math.ceil(len(rows) / COLUMNS) + 4))
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH + 160} {height}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
         f'aria-label="Roofline of the nnkata kernels on {escape(report.machine)}">',
         f"<style>{STYLE}</style>",
         '<rect class="paper" width="100%" height="100%"/>',
@@ -69,8 +71,8 @@ class _Scale:
         across = [intensity(row) for row in rows] or [1.0]
         speeds = [speed for row in rows for speed in speeds_of(row) if speed] or [1.0]
         tops = [max(limits["f32"], limits["f64"]) / 1e9] if limits else []
-        self.left, self.right = _decade(min(*across, 0.1), -1), _decade(max(*across, 100.0), 1)
-        self.bottom, self.top = _decade(min(speeds), -1), _decade(max(*speeds, *tops) * 1.2, 1)
+        self.left, self.right = _decade(min(*across, ROOM), -1), _decade(max(*across, 100.0), 1)
+        self.bottom, self.top = _decade(min(speeds), -1), _decade(max(speeds + tops) * 1.2, 1)
 
     def x(self, flops_a_byte: float) -> float:
         return LEFT + PLOT_WIDTH * (math.log10(flops_a_byte) - self.left) / (self.right - self.left)
@@ -124,9 +126,9 @@ def _roofs(scale: _Scale, limits: Any) -> Iterator[str]:
         kind = "roof" if name == "memory" else "cache"
         yield f'<line class="{kind}" x1="{begin[0]:.1f}" y1="{begin[1]:.1f}" x2="{ridge[0]:.1f}" y2="{ridge[1]:.1f}"/>'
         angle = math.degrees(math.atan2(ridge[1] - begin[1], ridge[0] - begin[0]))
-        x, y = (begin[0] + 0.2 * (ridge[0] - begin[0])), (begin[1] + 0.2 * (ridge[1] - begin[1]))
+        x, y = (begin[0] + 0.03 * (ridge[0] - begin[0])), (begin[1] + 0.03 * (ridge[1] - begin[1]))
         yield (
-            f'<text class="small" transform="translate({x:.1f} {y - 4:.1f}) rotate({angle:.1f})">'
+            f'<text class="small" y="-5" transform="translate({x:.1f} {y:.1f}) rotate({angle:.1f})">'
             f"{name}, {slope:.3g} GB/s</text>"
         )
     first = min(limits["levels"][0], peak * 1e9 / left) / 1e9
@@ -159,7 +161,7 @@ def _legend(rows: Sequence[RowResult], report: Report) -> Iterator[str]:
     for number, row in enumerate(rows):
         column, place = divmod(number, each)
         label = row.label.replace("scaled_dot_product_attention", "attention")
-        yield _text(x + column * 265, y + LINE * (place + 2), f"{number + 1}  {label}", "small")
+        yield _text(x + column * 290, y + LINE * (place + 2), f"{number + 1}  {label}", "small")
 
 
 def _text(x: float, y: float, words: str, kind: str = "", anchor: str = "") -> str:
