@@ -2,9 +2,10 @@
 
 Arrays. Every function takes float32 or float64 arrays, all of one dtype, of at most 8 axes, in any memory layout (one
 that is not row-major and aligned is copied first). A subclass of `numpy.ndarray` counts as the array that it is; other
-byte orders, float16 and objects are refused, and nothing is converted. Answers are new row-major arrays of that dtype,
-an answer of shape [] is a NumPy scalar. Sums over a row of scores run in float64, sums of products in the arrays'
-dtype; the result is the same on every call. NaN and infinity go where the formula puts them.
+byte orders, float16 and objects are refused, and nothing is converted. Labels and ids are int64; a mask may be of bool.
+Answers are new row-major arrays of that dtype, an answer of shape [] is a NumPy scalar. Sums over a row of scores run
+in float64, sums of products in the arrays' dtype; the result is the same on every call. NaN and infinity go where the
+formula puts them.
 
 ``out=``, the last argument of every function, is an array to write the answer to and is what is returned then; of a
 function with several answers it is a tuple of arrays, each of which may be None. It has the answer's shape and dtype,
@@ -84,10 +85,13 @@ def roofline() -> dict[str, Any]:
     The line that a kernel is held against (Williams, Waterman and Patterson 2009). The machine should be idle.
 
     Returns:
-        ``isa``, a word; ``threads``, how many "all" are; floating-point operations a second, a multiplication with an
-        addition counting as two, ``f32_one`` and ``f64_one`` on one thread, ``f32_all`` and ``f64_all`` on all; bytes
-        read a second: on one thread from the caches, ``first_level``, ``second_level`` and ``third_level``, and from
-        memory, ``memory_one``; ``memory_all`` on all threads.
+        ``isa``, a word; ``threads``, how many "all" are; ``caches``, how many bytes the three levels hold;
+
+        floating-point operations a second, a multiplication with an addition counting as two: ``f32_one`` and
+        ``f64_one`` on one thread, ``f32_all`` and ``f64_all`` on all;
+
+        bytes read a second: on one thread from the caches, ``first_level``, ``second_level`` and ``third_level``, and
+        from memory, ``memory_one``; ``memory_all`` on all threads.
     """
 
 def matmul(
@@ -345,34 +349,382 @@ def cross_entropy_backward(
         ``dlogits``, [batch, classes].
     """
 
-def scaled_dot_product_attention(q: NDArray[F], k: NDArray[F], v: NDArray[F], out: Out[F] = None) -> NDArray[F]:
-    """Attention, ``softmax(q @ k^T / sqrt(head_dim)) @ v``, the softmax over the keys. No mask.
+def scaled_dot_product_attention(
+    q: NDArray[F],
+    k: NDArray[F],
+    v: NDArray[F],
+    mask: NDArray[F] | NDArray[np.bool_] | None = None,
+    causal: bool = False,
+    out: Out[F] = None,
+) -> NDArray[F]:
+    """Attention, ``softmax(q @ k^T / sqrt(head_dim)) @ v``, the softmax over the keys that a query sees.
+
+    (Vaswani et al. 2017, arXiv 1706.03762; tile by tile as by Dao et al. 2022, arXiv 2205.14135.)
 
     Args:
         q: [..., queries, head_dim], usually [batch, heads, time, head_dim].
         k: [..., keys, head_dim]; the same leading axes.
         v: [..., keys, value_dim]; the same leading axes.
+        mask: [queries, keys], or that behind the leading axes of `q`. Of bool, it is True where a query sees a key; of
+            the dtype of `q`, it is added to the scores. None hides nothing.
+        causal: Whether query i sees the keys up to number i only.
 
     Returns:
-        [..., queries, value_dim].
+        [..., queries, value_dim]. A query that sees no key is answered with zeros.
 
     Raises:
         ValueError: Shapes that do not fit, no keys, or a `head_dim` of 0.
     """
 
 def scaled_dot_product_attention_backward(
-    dy: NDArray[F], q: NDArray[F], k: NDArray[F], v: NDArray[F], out: tuple[Out[F], Out[F], Out[F]] | None = None
+    dy: NDArray[F],
+    q: NDArray[F],
+    k: NDArray[F],
+    v: NDArray[F],
+    mask: NDArray[F] | NDArray[np.bool_] | None = None,
+    causal: bool = False,
+    out: tuple[Out[F], Out[F], Out[F]] | None = None,
 ) -> tuple[NDArray[F], NDArray[F], NDArray[F]]:
-    """Gradients of `scaled_dot_product_attention`; the weights are computed again, tile by tile.
+    """Gradients of `scaled_dot_product_attention`; the weights are computed again.
 
     Args:
         dy: [..., queries, value_dim].
         q: [..., queries, head_dim].
         k: [..., keys, head_dim].
         v: [..., keys, value_dim].
+        mask: As in forward. It is data, and has no gradient.
+        causal: As in forward.
 
     Returns:
         ``(dq, dk, dv)``.
+    """
+
+def rnn_cell(
+    x: NDArray[F],
+    h: NDArray[F],
+    w_ih: NDArray[F],
+    w_hh: NDArray[F],
+    b_ih: NDArray[F],
+    b_hh: NDArray[F],
+    out: Out[F] = None,
+) -> NDArray[F]:
+    """One step of a plain recurrent network (Elman 1990).
+
+    ``h' = tanh(x @ w_ih^T + b_ih + h @ w_hh^T + b_hh)``.
+
+    Args:
+        x: [batch, features].
+        h: [batch, hidden], the state before.
+        w_ih: [hidden, features].
+        w_hh: [hidden, hidden].
+        b_ih: [hidden].
+        b_hh: [hidden].
+
+    Returns:
+        The new h, [batch, hidden].
+
+    Raises:
+        ValueError: Shapes that do not fit.
+    """
+
+def rnn_cell_backward(
+    dh: NDArray[F],
+    x: NDArray[F],
+    h: NDArray[F],
+    w_ih: NDArray[F],
+    w_hh: NDArray[F],
+    b_ih: NDArray[F],
+    b_hh: NDArray[F],
+    out: tuple[Out[F], Out[F], Out[F], Out[F], Out[F], Out[F]] | None = None,
+) -> tuple[NDArray[F], NDArray[F], NDArray[F], NDArray[F], NDArray[F], NDArray[F]]:
+    """Gradients of `rnn_cell`.
+
+    Args:
+        dh: [batch, hidden].
+        x: As in forward.
+        h: As in forward.
+        w_ih: As in forward.
+        w_hh: As in forward.
+        b_ih: As in forward.
+        b_hh: As in forward.
+
+    Returns:
+        ``(dx, dh, dw_ih, dw_hh, db_ih, db_hh)``.
+    """
+
+def lstm_cell(
+    x: NDArray[F],
+    h: NDArray[F],
+    c: NDArray[F],
+    w_ih: NDArray[F],
+    w_hh: NDArray[F],
+    b_ih: NDArray[F],
+    b_hh: NDArray[F],
+    out: tuple[Out[F], Out[F]] | None = None,
+) -> tuple[NDArray[F], NDArray[F]]:
+    """One step of long short-term memory (Hochreiter and Schmidhuber 1997).
+
+    ``i, f, g, o = x @ w_ih^T + b_ih + h @ w_hh^T + b_hh``, ``c' = sigmoid(f) * c + sigmoid(i) * tanh(g)``,
+    ``h' = sigmoid(o) * tanh(c')``.
+
+    Args:
+        x: [batch, features].
+        h: [batch, hidden], the state before.
+        c: [batch, hidden], the cell's memory before.
+        w_ih: [4 * hidden, features]. The gates, in order: input, forget, memory, output.
+        w_hh: [4 * hidden, hidden].
+        b_ih: [4 * hidden].
+        b_hh: [4 * hidden].
+
+    Returns:
+        The new ``(h, c)``, [batch, hidden] each.
+
+    Raises:
+        ValueError: Shapes that do not fit.
+    """
+
+def lstm_cell_backward(
+    dh: NDArray[F],
+    dc: NDArray[F],
+    x: NDArray[F],
+    h: NDArray[F],
+    c: NDArray[F],
+    w_ih: NDArray[F],
+    w_hh: NDArray[F],
+    b_ih: NDArray[F],
+    b_hh: NDArray[F],
+    out: tuple[Out[F], Out[F], Out[F], Out[F], Out[F], Out[F], Out[F]] | None = None,
+) -> tuple[NDArray[F], NDArray[F], NDArray[F], NDArray[F], NDArray[F], NDArray[F], NDArray[F]]:
+    """Gradients of `lstm_cell`.
+
+    Args:
+        dh: [batch, hidden].
+        dc: [batch, hidden].
+        x: As in forward.
+        h: As in forward.
+        c: As in forward.
+        w_ih: As in forward.
+        w_hh: As in forward.
+        b_ih: As in forward.
+        b_hh: As in forward.
+
+    Returns:
+        ``(dx, dh, dc, dw_ih, dw_hh, db_ih, db_hh)``.
+    """
+
+def gru_cell(
+    x: NDArray[F],
+    h: NDArray[F],
+    w_ih: NDArray[F],
+    w_hh: NDArray[F],
+    b_ih: NDArray[F],
+    b_hh: NDArray[F],
+    out: Out[F] = None,
+) -> NDArray[F]:
+    """One step of a gated recurrent unit (Cho et al. 2014, arXiv 1406.1078).
+
+    ``r = sigmoid(xr + hr)``, ``z = sigmoid(xz + hz)``, ``n = tanh(xn + r * hn)``, ``h' = (1 - z) * n + z * h``,
+    where ``xr, xz, xn = x @ w_ih^T + b_ih`` and ``hr, hz, hn = h @ w_hh^T + b_hh``.
+
+    Args:
+        x: [batch, features].
+        h: [batch, hidden], the state before.
+        w_ih: [3 * hidden, features]. The gates, in order: reset, update, new.
+        w_hh: [3 * hidden, hidden].
+        b_ih: [3 * hidden].
+        b_hh: [3 * hidden].
+
+    Returns:
+        The new h, [batch, hidden].
+
+    Raises:
+        ValueError: Shapes that do not fit.
+    """
+
+def gru_cell_backward(
+    dh: NDArray[F],
+    x: NDArray[F],
+    h: NDArray[F],
+    w_ih: NDArray[F],
+    w_hh: NDArray[F],
+    b_ih: NDArray[F],
+    b_hh: NDArray[F],
+    out: tuple[Out[F], Out[F], Out[F], Out[F], Out[F], Out[F]] | None = None,
+) -> tuple[NDArray[F], NDArray[F], NDArray[F], NDArray[F], NDArray[F], NDArray[F]]:
+    """Gradients of `gru_cell`.
+
+    Args:
+        dh: [batch, hidden].
+        x: As in forward.
+        h: As in forward.
+        w_ih: As in forward.
+        w_hh: As in forward.
+        b_ih: As in forward.
+        b_hh: As in forward.
+
+    Returns:
+        ``(dx, dh, dw_ih, dw_hh, db_ih, db_hh)``.
+    """
+
+def rnn(
+    x: NDArray[F],
+    h0: NDArray[F],
+    w_ih: NDArray[F],
+    w_hh: NDArray[F],
+    b_ih: NDArray[F],
+    b_hh: NDArray[F],
+    out: Out[F] = None,
+) -> NDArray[F]:
+    """`rnn_cell` at each time of a sequence, with the same weights.
+
+    Args:
+        x: [batch, time, features].
+        h0: [batch, hidden], the state before the first time.
+        w_ih: [hidden, features].
+        w_hh: [hidden, hidden].
+        b_ih: [hidden].
+        b_hh: [hidden].
+
+    Returns:
+        h after each time, [batch, time, hidden].
+
+    Raises:
+        ValueError: Shapes that do not fit.
+    """
+
+def rnn_backward(
+    dy: NDArray[F],
+    x: NDArray[F],
+    h0: NDArray[F],
+    w_ih: NDArray[F],
+    w_hh: NDArray[F],
+    b_ih: NDArray[F],
+    b_hh: NDArray[F],
+    out: tuple[Out[F], Out[F], Out[F], Out[F], Out[F], Out[F]] | None = None,
+) -> tuple[NDArray[F], NDArray[F], NDArray[F], NDArray[F], NDArray[F], NDArray[F]]:
+    """Gradients of `rnn`, through all times.
+
+    Args:
+        dy: [batch, time, hidden].
+        x: As in forward.
+        h0: As in forward.
+        w_ih: As in forward.
+        w_hh: As in forward.
+        b_ih: As in forward.
+        b_hh: As in forward.
+
+    Returns:
+        ``(dx, dh0, dw_ih, dw_hh, db_ih, db_hh)``.
+    """
+
+def lstm(
+    x: NDArray[F],
+    h0: NDArray[F],
+    c0: NDArray[F],
+    w_ih: NDArray[F],
+    w_hh: NDArray[F],
+    b_ih: NDArray[F],
+    b_hh: NDArray[F],
+    out: tuple[Out[F], Out[F], Out[F]] | None = None,
+) -> tuple[NDArray[F], NDArray[F], NDArray[F]]:
+    """`lstm_cell` at each time of a sequence, with the same weights.
+
+    Args:
+        x: [batch, time, features].
+        h0: [batch, hidden], the state before the first time.
+        c0: [batch, hidden], the memory before the first time.
+        w_ih: [4 * hidden, features]. The gates in the order of `lstm_cell`.
+        w_hh: [4 * hidden, hidden].
+        b_ih: [4 * hidden].
+        b_hh: [4 * hidden].
+
+    Returns:
+        ``(y, h, c)``: h after each time, [batch, time, hidden], and the last h and c.
+
+    Raises:
+        ValueError: Shapes that do not fit.
+    """
+
+def lstm_backward(
+    dy: NDArray[F],
+    dh: NDArray[F],
+    dc: NDArray[F],
+    x: NDArray[F],
+    h0: NDArray[F],
+    c0: NDArray[F],
+    w_ih: NDArray[F],
+    w_hh: NDArray[F],
+    b_ih: NDArray[F],
+    b_hh: NDArray[F],
+    out: tuple[Out[F], Out[F], Out[F], Out[F], Out[F], Out[F], Out[F]] | None = None,
+) -> tuple[NDArray[F], NDArray[F], NDArray[F], NDArray[F], NDArray[F], NDArray[F], NDArray[F]]:
+    """Gradients of `lstm`, through all times.
+
+    Args:
+        dy: [batch, time, hidden].
+        dh: [batch, hidden].
+        dc: [batch, hidden].
+        x: As in forward.
+        h0: As in forward.
+        c0: As in forward.
+        w_ih: As in forward.
+        w_hh: As in forward.
+        b_ih: As in forward.
+        b_hh: As in forward.
+
+    Returns:
+        ``(dx, dh0, dc0, dw_ih, dw_hh, db_ih, db_hh)``.
+    """
+
+def gru(
+    x: NDArray[F],
+    h0: NDArray[F],
+    w_ih: NDArray[F],
+    w_hh: NDArray[F],
+    b_ih: NDArray[F],
+    b_hh: NDArray[F],
+    out: Out[F] = None,
+) -> NDArray[F]:
+    """`gru_cell` at each time of a sequence, with the same weights.
+
+    Args:
+        x: [batch, time, features].
+        h0: [batch, hidden], the state before the first time.
+        w_ih: [3 * hidden, features]. The gates in the order of `gru_cell`.
+        w_hh: [3 * hidden, hidden].
+        b_ih: [3 * hidden].
+        b_hh: [3 * hidden].
+
+    Returns:
+        h after each time, [batch, time, hidden].
+
+    Raises:
+        ValueError: Shapes that do not fit.
+    """
+
+def gru_backward(
+    dy: NDArray[F],
+    x: NDArray[F],
+    h0: NDArray[F],
+    w_ih: NDArray[F],
+    w_hh: NDArray[F],
+    b_ih: NDArray[F],
+    b_hh: NDArray[F],
+    out: tuple[Out[F], Out[F], Out[F], Out[F], Out[F], Out[F]] | None = None,
+) -> tuple[NDArray[F], NDArray[F], NDArray[F], NDArray[F], NDArray[F], NDArray[F]]:
+    """Gradients of `gru`, through all times.
+
+    Args:
+        dy: [batch, time, hidden].
+        x: As in forward.
+        h0: As in forward.
+        w_ih: As in forward.
+        w_hh: As in forward.
+        b_ih: As in forward.
+        b_hh: As in forward.
+
+    Returns:
+        ``(dx, dh0, dw_ih, dw_hh, db_ih, db_hh)``.
     """
 
 def relu(x: NDArray[F], out: Out[F] = None) -> NDArray[F]:

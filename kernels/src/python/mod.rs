@@ -132,6 +132,8 @@ fn roofline(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
     let told = PyDict::new(py);
     told.set_item("isa", found.isa.name())?;
     told.set_item("threads", found.threads)?;
+    let simd::Caches { first, second, third } = simd::caches();
+    told.set_item("caches", (first, second, third))?;
     for (name, value) in [
         ("f32_one", found.f32_one),
         ("f32_all", found.f32_all),
