@@ -24,7 +24,7 @@ def layouts(shape):
 def test_the_answer_lies_where_it_was_wanted_whatever_the_layout():
     truth = kernels.matmul(x, w)
     for out in layouts((3, 5)):
-        assert kernels.matmul(x, w, out) is out
+        assert kernels.matmul(x, w, out=out) is out
         np.testing.assert_array_equal(out, truth)
         assert kernels.matmul(x, w, out=out) is out
 
@@ -51,7 +51,7 @@ def test_without_a_bias_two_gradients_are_two_arrays():
 
 def test_a_loss_may_be_written_to_an_array_without_axes():
     out = np.empty((), np.float32)
-    assert kernels.cross_entropy(x, labels, out) is out
+    assert kernels.cross_entropy(x, labels, out=out) is out
     assert out == kernels.cross_entropy(x, labels)
 
 
@@ -60,7 +60,7 @@ def test_a_subclass_is_kept():
         pass
 
     out = np.empty((3, 5), np.float32).view(Named)
-    assert kernels.matmul(x.view(Named), w, out) is out
+    assert kernels.matmul(x.view(Named), w, out=out) is out
     assert type(kernels.matmul(x.view(Named), w)) is np.ndarray
 
 
@@ -72,6 +72,59 @@ def test_neighbours_in_one_buffer_do_not_overlap():
     left, right = buffer[:, :4], buffer[:, 4:]
     kernels.softmax(left.copy(), out=left)
     assert kernels.softmax(left, out=right) is right
+
+
+def test_element_by_element_an_answer_may_lie_over_its_input():
+    for layout in (np.ascontiguousarray, np.asfortranarray):
+        for kernel in (kernels.relu, kernels.gelu, kernels.exp, kernels.tanh):
+            own = layout(x.copy())
+            truth = kernel(own)
+            assert kernel(own, out=own) is own
+            np.testing.assert_array_equal(own, truth)
+    dy = y[:, :4] + 1
+    truth = kernels.tanh_backward(dy, x)
+    np.testing.assert_array_equal(kernels.tanh_backward(dy, x, out=dy), truth)
+
+
+def test_an_optimiser_works_in_place():
+    def state():
+        return [np.random.default_rng(place).random(1001).astype(np.float32) for place in range(4)]
+
+    truth = kernels.adam(*state(), 3, 0.1)
+    param, grad, m, v = state()
+    found = kernels.adam(param, grad, m, v, 3, 0.1, out=(param, m, v))
+    assert all(one is own for one, own in zip(found, (param, m, v), strict=True))
+    for one, other in zip(found, truth, strict=True):
+        np.testing.assert_array_equal(one, other)
+    np.testing.assert_array_equal(grad, state()[1])
+    param, grad, velocity, _ = state()
+    truth = kernels.sgd(param, grad, velocity, 0.1, 0.9)
+    kernels.sgd(param, grad, velocity, 0.1, 0.9, out=(param, velocity))
+    np.testing.assert_array_equal(param, truth[0])
+    np.testing.assert_array_equal(velocity, truth[1])
+
+
+def test_gradients_are_clipped_where_they_lie():
+    grads = [x.copy(), w.copy(), np.array(3, np.float32)]
+    truth = kernels.clip_grad_norm(grads, 0.5)
+    found = kernels.clip_grad_norm(grads, 0.5, out=(*grads, None))
+    for one, other in zip(found, truth, strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert found[0] is grads[0]
+    assert isinstance(found[3], np.float32)
+    with pytest.raises(
+        ValueError, match=r"out\[1\] overlaps grads, expected memory of its own or exactly the input of"
+    ):
+        kernels.clip_grad_norm([x, x.copy()], 0.5, out=(None, x, None))
+    with pytest.raises(ValueError, match="out is a tuple of 3, expected one of 4"):
+        kernels.clip_grad_norm(grads, 0.5, out=tuple(grads))
+
+
+def test_a_state_may_be_written_over_by_no_cell():
+    """A sum over all of the old state is not element by element."""
+    hidden, weights, bias = (np.ones(shape, np.float32) for shape in ((2, 3), (3, 3), 3))
+    with pytest.raises(ValueError, match="rnn_cell: out overlaps h, expected memory of its own"):
+        kernels.rnn_cell(hidden.copy(), hidden, weights, weights.copy(), bias, bias.copy(), out=hidden)
 
 
 def test_nothing_overlaps_nothing():
@@ -91,30 +144,30 @@ classes = pair.view(np.int64).ravel()[:3]
     ("call", "kind", "words"),
     [
         (
-            lambda: kernels.matmul(x, w, [1]),
+            lambda: kernels.matmul(x, w, out=[1]),
             TypeError,
             "matmul: out is of type list, expected a NumPy array of float32 like a",
         ),
         (
-            lambda: kernels.matmul(x, w, y.astype(np.float64)),
+            lambda: kernels.matmul(x, w, out=y.astype(np.float64)),
             TypeError,
             "matmul: out has dtype float64, expected float32 like a",
         ),
         (
-            lambda: kernels.matmul(x, w, y.astype(">f4")),
+            lambda: kernels.matmul(x, w, out=y.astype(">f4")),
             TypeError,
             "matmul: out has dtype >f4, expected float32 like a",
         ),
-        (lambda: kernels.matmul(x, w, y.T), ValueError, "matmul: out has shape [5, 3], expected [3, 5]"),
-        (lambda: kernels.matmul(x, w, y[None]), ValueError, "matmul: out has shape [1, 3, 5], expected [3, 5]"),
-        (lambda: kernels.matmul(x, w, read_only), ValueError, "matmul: out is read-only"),
+        (lambda: kernels.matmul(x, w, out=y.T), ValueError, "matmul: out has shape [5, 3], expected [3, 5]"),
+        (lambda: kernels.matmul(x, w, out=y[None]), ValueError, "matmul: out has shape [1, 3, 5], expected [3, 5]"),
+        (lambda: kernels.matmul(x, w, out=read_only), ValueError, "matmul: out is read-only"),
         (
-            lambda: kernels.matmul(square, square[:, :], square),
+            lambda: kernels.matmul(square, square[:, :], out=square),
             ValueError,
             "matmul: out overlaps a, expected memory of its own",
         ),
         (
-            lambda: kernels.matmul(x[:, :1], bits[:1, :4], bits[:, :4]),
+            lambda: kernels.matmul(x[:, :1], bits[:1, :4], out=bits[:, :4]),
             ValueError,
             "matmul: out overlaps b, expected memory of its own",
         ),
@@ -150,7 +203,7 @@ classes = pair.view(np.int64).ravel()[:3]
             "matmul.backward: out[1] overlaps out[0], expected memory of its own",
         ),
         (
-            lambda: kernels.cross_entropy(x, labels, np.zeros(1, np.float32)),
+            lambda: kernels.cross_entropy(x, labels, out=np.zeros(1, np.float32)),
             ValueError,
             "cross_entropy: out has shape [1], expected []",
         ),
@@ -158,6 +211,21 @@ classes = pair.view(np.int64).ravel()[:3]
             lambda: kernels.cross_entropy_backward(1.0, x.astype(np.float64)[:, :2], classes, out=pair),
             ValueError,
             "cross_entropy.backward: out overlaps labels, expected memory of its own",
+        ),
+        (
+            lambda: kernels.relu(bits[:, :4], out=bits[:, 1:5]),
+            ValueError,
+            "relu: out overlaps x, expected memory of its own or exactly that array",
+        ),
+        (
+            lambda: kernels.sgd(square, square[:], square[:], 0.1, out=(bits[:, :4], None)),
+            ValueError,
+            "sgd: out[0] has shape [3, 4], expected [4, 4]",
+        ),
+        (
+            lambda: kernels.sgd(square, square[:], square[:], 0.1, out=(square, square)),
+            ValueError,
+            "sgd: out[1] overlaps out[0], expected memory of its own",
         ),
         (
             lambda: kernels.PackedDense(w, b)(x, w),

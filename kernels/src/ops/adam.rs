@@ -81,6 +81,8 @@ simd::dispatch! { fn step_of<T: Float>(rule: Rule, x: [Source<'_, T>; 4], y: [Si
 #[inline(always)]
 fn step_with<S: Simd, T: Float>(s: S, rule: Rule, x: [Source<'_, T>; 4], y: [Sink<'_, T>; 3]) {
     let Rule { beta1, beta2, eps, rate, root, decay, shrink } = rule;
+    // A parameter that is NaN or infinite has no decay to spoil its gradient with.
+    let decays = decay != 0.0;
     let [beta1, rest1, beta2, rest2, eps] = [beta1, 1.0 - beta1, beta2, 1.0 - beta2, eps].map(
         #[inline(always)]
         |x| Vector::<S, T>::constant(s, x),
@@ -95,7 +97,7 @@ fn step_with<S: Simd, T: Float>(s: S, rule: Rule, x: [Source<'_, T>; 4], y: [Sin
         y,
         #[inline(always)]
         |[param, grad, m, v]| {
-            let grad = decay.mul_add(param, grad);
+            let grad = if decays { decay.mul_add(param, grad) } else { grad };
             let m = beta1.mul_add(m, rest1 * grad);
             let v = beta2.mul_add(v, rest2 * grad * grad);
             [shrink * param - rate * m / v.sqrt().mul_add(root, eps), m, v]

@@ -43,6 +43,8 @@ simd::dispatch! { fn step<T: Float>(rule: Rule, x: [Source<'_, T>; 3], y: [Sink<
 
 #[inline(always)]
 fn step_with<S: Simd, T: Float>(s: S, rule: Rule, x: [Source<'_, T>; 3], y: [Sink<'_, T>; 2]) {
+    // What is NaN or infinite spoils nothing that it is no part of.
+    let (decays, goes_on) = (rule.decay != 0.0, rule.momentum != 0.0);
     let [lr, momentum, decay] = [rule.lr, rule.momentum, rule.decay].map(
         #[inline(always)]
         |x| Vector::<S, T>::constant(s, x),
@@ -53,8 +55,8 @@ fn step_with<S: Simd, T: Float>(s: S, rule: Rule, x: [Source<'_, T>; 3], y: [Sin
         y,
         #[inline(always)]
         |[param, grad, velocity]| {
-            let grad = decay.mul_add(param, grad);
-            let velocity = momentum.mul_add(velocity, grad);
+            let grad = if decays { decay.mul_add(param, grad) } else { grad };
+            let velocity = if goes_on { momentum.mul_add(velocity, grad) } else { grad };
             let way = if rule.nesterov { momentum.mul_add(velocity, grad) } else { velocity };
             [lr.neg_mul_add(way, param), velocity]
         },
