@@ -9,7 +9,7 @@ use nnkata_kernels::job::{Task, Work};
 use nnkata_kernels::ops::{gru_cell, lstm, lstm_cell, matmul, scaled_dot_product_attention};
 use nnkata_kernels::{Array, Job, Result, roofline};
 
-const MOMENT: Duration = Duration::from_millis(300);
+const MOMENT: Duration = Duration::from_millis(500);
 
 fn main() {
     let wanted = std::env::args().nth(1).unwrap_or_default();
@@ -21,15 +21,15 @@ fn main() {
     for n in [4, 8, 16, 32, 64, 128] {
         let (a, b) = (some(&[n, n]), some(&[n, n]));
         let mut y = room();
-        show(&format!("matmul {n}^3, a hundred"), &mut || {
-            (0..100).for_each(|_| into(&mut y, matmul::forward(a.view(), b.view(), false, false)));
+        show(&format!("matmul {n}^3, twenty"), &mut || {
+            (0..20).for_each(|_| into(&mut y, matmul::forward(a.view(), b.view(), false, false)));
         });
     }
     let (a, b, mut y) = (some(&[64, 64, 64]), some(&[64, 64, 64]), room());
     show("matmul 64 of 64^3", &mut || into(&mut y, matmul::forward(a.view(), b.view(), false, false)));
     for (name, heads, queries, keys, dim) in [
-        ("512", 8, 512, 512, 64),
-        ("1024", 8, 1024, 1024, 64),
+        ("512", 1, 512, 512, 64),
+        ("1024", 1, 1024, 1024, 64),
         ("tiny 16", 4, 16, 16, 32),
         ("tiny 64", 4, 64, 64, 32),
         ("decode", 8, 1, 4096, 64),
@@ -70,7 +70,7 @@ fn main() {
         let (w_ih, w_hh, b_ih, b_hh) = (w_ih.view(), w_hh.view(), b_ih.view(), b_hh.view());
         into(&mut y, gru_cell::forward(x.view(), h.view(), w_ih, w_hh, b_ih, b_hh));
     });
-    let (x, h) = (some(&[batch, 64, features]), some(&[batch, 128]));
+    let (x, h) = (some(&[batch, 16, features]), some(&[batch, 128]));
     let [w_ih, w_hh, b_ih, b_hh] = &layer(4, 128);
     show("lstm", &mut || {
         let (w_ih, w_hh, b_ih, b_hh) = (w_ih.view(), w_hh.view(), b_ih.view(), b_hh.view());
