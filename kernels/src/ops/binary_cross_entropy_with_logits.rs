@@ -7,7 +7,7 @@
 //!
 //! `loss = mean(-t log p - (1 - t) log(1 - p))` with `p = sigmoid(z)`. The logarithms are never those of rounded chances:
 //! `-log p = max(-z, 0) + l` and `-log(1 - p) = max(z, 0) + l` with `l = log(1 + e^-|z|)`, so that a term is
-//! `t max(-z, 0) + (1 - t) max(z, 0) + l`, and nothing cancels. `dz = dy / count * (p - t)`; targets are data.
+//! `l - t z` where `z < 0`, else `l + (1 - t) z`, and nothing cancels. `dz = dy / count * (p - t)`; targets are data.
 
 use crate::array::{Result, View};
 use crate::job::{self, Job, Work};
@@ -26,7 +26,7 @@ impl Loss for YesOrNo {
     #[inline(always)]
     fn term<V: Register>(self, s: V::Token, z: V, target: V) -> V {
         let zero = V::zero(s);
-        let straight = (V::constant(s, 1.0) - target) * zero.max(z) + target * zero.max(-z);
+        let straight = V::select(z.lt(zero), -(target * z), (V::constant(s, 1.0) - target) * z);
         straight + math::log_1p(s, math::exp(s, -z.abs()))
     }
 

@@ -69,7 +69,8 @@ impl<'a, T: Float> Call<'a, T> {
             spread: smoothing,
             total: 0.0,
         };
-        if let Some(weight) = call.weight {
+        // Without smoothing a weight that is no label's may be anything.
+        if let (Some(weight), true) = (call.weight, smoothing > 0.0) {
             call.spread = weight.iter().map(|w| w.wide()).sum::<f64>() * smoothing / classes as f64;
         }
         call.total = call.labels.iter().map(|&label| call.weight_of(label)).sum();
