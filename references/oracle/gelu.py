@@ -52,10 +52,10 @@ def error_scale_backward(dy: np.ndarray, x: np.ndarray, approximate: str = "none
     return 1, 2 * np.abs(dy)
 
 
-DIFFERS = {
-    verb: "the kernel answers with the limit, where the formula has infinity times 0"
-    for verb in ("forward -inf", "backward inf", "backward -inf")
-}
+DIFFERS = dict.fromkeys(
+    ("forward -inf", "backward inf", "backward -inf"),
+    "the kernel answers with the limit, where the formula has infinity times 0",
+)
 EXTREMES = (1e-30, 1e12)
 """The approximation takes x to the power of three."""
 
