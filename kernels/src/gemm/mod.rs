@@ -24,6 +24,8 @@ mod tests;
 mod tile;
 mod vector;
 
+pub(crate) use pack::Workspace;
+
 pub use epilogue::{ColumnBias, Epilogue, Plain, RowBias, Scaled, ThenRelu};
 
 use crate::simd::{self, Simd};

@@ -69,7 +69,7 @@ pub use crate::simd_dispatch as dispatch;
 pub use caches::{Caches, caches};
 pub use detect::{Isa, choose, isa};
 pub use register::{Register, Vector};
-pub use rows::{map, map_in_place, map2, maximum, sum, sum2};
+pub use rows::{every, map, map_in_place, map2, maximum, sum, sum2};
 
 /// Instructions that this machine has: a token of no size, handed through a kernel.
 pub trait Simd: Copy + Send + Sync + std::fmt::Debug + 'static {
