@@ -3,6 +3,7 @@
 pub mod conv2d;
 pub mod cross_entropy;
 pub mod dense;
+pub mod dot;
 pub mod log_softmax;
 pub mod matmul;
 pub mod scaled_dot_product_attention;
