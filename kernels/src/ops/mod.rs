@@ -6,6 +6,7 @@ pub mod dense;
 pub mod dot;
 pub mod log_softmax;
 pub mod matmul;
+pub mod pairwise_distances;
 pub mod scaled_dot_product_attention;
 pub mod softmax;
 
