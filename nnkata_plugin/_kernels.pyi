@@ -185,25 +185,36 @@ class PackedDense(Generic[F]):
         """
 
 def conv2d(
-    x: NDArray[F], w: NDArray[F], b: NDArray[F] | None = None, stride: int = 1, padding: int = 0, out: Out[F] = None
+    x: NDArray[F],
+    w: NDArray[F],
+    b: NDArray[F] | None = None,
+    stride: int = 1,
+    padding: int = 0,
+    dilation: int = 1,
+    groups: int = 1,
+    out: Out[F] = None,
 ) -> NDArray[F]:
     """Convolution of images with filters, as in deep learning: the filter is not flipped.
 
-    ``y[n, f, i, j] = b[f] + sum_{c, u, v} x[n, c, row + u, col + v] * w[f, c, u, v]`` with
-    ``row = i * stride - padding`` and ``col = j * stride - padding``; `x` is 0 outside the image.
+    ``y[n, f, i, j] = b[f] + sum_{c, u, v} x[n, c, row, col] * w[f, c, u, v]`` with
+    ``row = i * stride + u * dilation - padding`` and ``col`` likewise; `x` is 0 outside the image. With groups, the
+    channels and the filters are cut into as many parts, and a filter sees the channels of its part only.
 
     Args:
         x: [batch, channels, rows, cols].
-        w: [filters, channels, kernel_rows, kernel_cols].
+        w: [filters, channels / groups, kernel_rows, kernel_cols].
         b: [filters], or None for no bias.
         stride: Step between two outputs, along both axes. At least 1.
         padding: Rows and columns of zeros on each side. At least 0.
+        dilation: Step between two taps of a filter. At least 1.
+        groups: At least 1; divides both channels and filters.
 
     Returns:
-        [batch, filters, out_rows, out_cols] with ``out_rows = (rows + 2 * padding - kernel_rows) // stride + 1``.
+        [batch, filters, out_rows, out_cols] with
+        ``out_rows = (rows + 2 * padding - (kernel_rows - 1) * dilation - 1) // stride + 1``.
 
     Raises:
-        ValueError: The kernel is empty, or larger than the padded image; `stride` or `padding` is out of range.
+        ValueError: The kernel is empty, or larger than the padded image; a parameter is out of range.
     """
 
 @overload
@@ -214,6 +225,8 @@ def conv2d_backward(
     b: None = None,
     stride: int = 1,
     padding: int = 0,
+    dilation: int = 1,
+    groups: int = 1,
     out: tuple[Out[F], Out[F]] | None = None,
 ) -> tuple[NDArray[F], NDArray[F]]: ...
 @overload
@@ -224,6 +237,8 @@ def conv2d_backward(
     b: NDArray[F],
     stride: int = 1,
     padding: int = 0,
+    dilation: int = 1,
+    groups: int = 1,
     out: tuple[Out[F], Out[F], Out[F]] | None = None,
 ) -> tuple[NDArray[F], NDArray[F], NDArray[F]]:
     """Gradients of `conv2d`.
@@ -231,10 +246,12 @@ def conv2d_backward(
     Args:
         dy: [batch, filters, out_rows, out_cols].
         x: [batch, channels, rows, cols].
-        w: [filters, channels, kernel_rows, kernel_cols].
+        w: [filters, channels / groups, kernel_rows, kernel_cols].
         b: [filters], or None. Only its presence matters.
         stride: As in forward.
         padding: As in forward.
+        dilation: As in forward.
+        groups: As in forward.
 
     Returns:
         ``(dx, dw, db)``, or ``(dx, dw)`` where there is no `b`.
@@ -1376,4 +1393,65 @@ def clip_grad_norm(
 
     Raises:
         ValueError: There is no array.
+    """
+
+@overload
+def dot(a: NDArray[F], b: NDArray[F], out: None = None) -> F: ...
+@overload
+def dot(a: NDArray[F], b: NDArray[F], *, out: NDArray[F]) -> NDArray[F]:
+    """The sum of products, ``sum_i a[i] * b[i]``.
+
+    Args:
+        a: [n].
+        b: [n].
+
+    Returns:
+        One number, a NumPy scalar of the dtype of `a`; or `out`, of shape [].
+
+    Raises:
+        ValueError: Shapes that do not fit.
+    """
+
+def dot_backward(
+    dy: Number, a: NDArray[F], b: NDArray[F], out: tuple[Out[F], Out[F]] | None = None
+) -> tuple[NDArray[F], NDArray[F]]:
+    """Gradients of `dot`: ``da = dy * b``, ``db = dy * a``.
+
+    Args:
+        dy: One number.
+        a: [n].
+        b: [n].
+
+    Returns:
+        ``(da, db)``.
+    """
+
+def pairwise_distances(x: NDArray[F], y: NDArray[F], out: Out[F] = None) -> NDArray[F]:
+    """The Euclidean distance of each row of `x` from each of `y`, ``d[i, j] = sqrt(sum_k (x[i, k] - y[j, k])^2)``.
+
+    Args:
+        x: [n, features].
+        y: [m, features].
+
+    Returns:
+        [n, m], >= 0.
+
+    Raises:
+        ValueError: Shapes that do not fit.
+    """
+
+def pairwise_distances_backward(
+    dy: NDArray[F], x: NDArray[F], y: NDArray[F], out: tuple[Out[F], Out[F]] | None = None
+) -> tuple[NDArray[F], NDArray[F]]:
+    """Gradients of `pairwise_distances`: ``dx[i] = sum_j dy[i, j] * (x[i] - y[j]) / d[i, j]``, and the same for `y`.
+
+    At distance 0, which has no slope, it is 0.
+
+    Args:
+        dy: [n, m].
+        x: [n, features].
+        y: [m, features].
+
+    Returns:
+        ``(dx, dy)``, of the shapes of `x` and `y`.
     """

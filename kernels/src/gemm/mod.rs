@@ -24,6 +24,8 @@ mod tests;
 mod tile;
 mod vector;
 
+pub(crate) use pack::Workspace;
+
 pub use epilogue::{ColumnBias, Epilogue, Plain, RowBias, Scaled, ThenRelu};
 
 use crate::{Float, simd, threads};
@@ -184,12 +186,6 @@ pub fn multiply<T: Float, E: Epilogue<T>>(a: Matrix<T>, b: Matrix<T>, c: MatrixM
             run(product, epilogue);
         }
     });
-}
-
-/// `c = c + a @ b`, where `c` is row-major [a.rows, b.cols].
-#[inline]
-pub(crate) fn gemm<T: Float>(a: Matrix<T>, b: Matrix<T>, c: &mut [T]) {
-    multiply(a, b, MatrixMut::new(c, a.rows, b.cols), Start::Here, &Plain);
 }
 
 /// Work below so many floating-point operations is not worth waking a thread for.

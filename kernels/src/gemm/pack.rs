@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 
 use crate::Float;
+use crate::array::{Error, Result};
 
 /// A line of cache: what a workspace is made of, so that packed panels begin on one.
 #[repr(align(64))]
@@ -10,21 +11,21 @@ use crate::Float;
 struct Line(#[allow(dead_code, reason = "only its address is used")] [u8; 64]);
 
 thread_local! {
-    static WORKSPACE: RefCell<Vec<Line>> = const { RefCell::new(Vec::new()) };
+    static WORKSPACES: RefCell<Vec<Vec<Line>>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Room for numbers, whose contents are anything. Each thread keeps its room when it is dropped: what has been used once
 /// costs no allocation and no page fault again.
-pub(super) struct Workspace(Vec<Line>);
+pub(crate) struct Workspace(Vec<Line>);
 
 impl Workspace {
     /// Room for `length` numbers. None at all touches nothing.
-    pub(super) fn of<T: Float>(length: usize) -> Self {
+    pub(crate) fn of<T: Float>(length: usize) -> Self {
         if length == 0 {
             return Workspace(Vec::new());
         }
-        // Taken away while it is used: a product inside a product finds none, and makes its own.
-        let mut lines = WORKSPACE.take();
+        // Taken away while it is used: a product inside a convolution finds the next one.
+        let mut lines = WORKSPACES.with_borrow_mut(Vec::pop).unwrap_or_default();
         let count = (length * size_of::<T>()).div_ceil(size_of::<Line>());
         if lines.len() < count {
             lines.resize(count, Line([0; 64]));
@@ -32,8 +33,17 @@ impl Workspace {
         Workspace(lines)
     }
 
+    /// Makes sure that this thread has room for `length` numbers, or refuses: for a room that may be large.
+    pub(crate) fn reserve<T: Float>(op: &str, length: usize) -> Result<()> {
+        let mut lines = WORKSPACES.with_borrow_mut(Vec::pop).unwrap_or_default();
+        let count = length.saturating_mul(size_of::<T>()).div_ceil(size_of::<Line>());
+        let found = lines.try_reserve_exact(count.saturating_sub(lines.len()));
+        WORKSPACES.with_borrow_mut(|rooms| rooms.push(lines));
+        found.map_err(|_| Error::Memory(format!("{op}: a workspace of {length} numbers does not fit in memory")))
+    }
+
     /// Where it begins, at the start of a line of cache.
-    pub(super) fn start<T: Float>(&mut self) -> *mut T {
+    pub(crate) fn start<T: Float>(&mut self) -> *mut T {
         self.0.as_mut_ptr().cast()
     }
 }
@@ -41,7 +51,7 @@ impl Workspace {
 impl Drop for Workspace {
     fn drop(&mut self) {
         if !self.0.is_empty() {
-            WORKSPACE.set(std::mem::take(&mut self.0));
+            WORKSPACES.with_borrow_mut(|rooms| rooms.push(std::mem::take(&mut self.0)));
         }
     }
 }

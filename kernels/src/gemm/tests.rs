@@ -142,7 +142,8 @@ fn the_number_of_threads_changes_no_digit() {
 #[test]
 fn zero_times_infinity_is_nan_and_the_padding_does_not_spread_it() {
     let mut c = [0.0; 2];
-    gemm(Matrix::new(&[0.0, 1.0], 2, 1), Matrix::new(&[f64::INFINITY], 1, 1), &mut c);
+    let (a, b) = (Matrix::new(&[0.0, 1.0], 2, 1), Matrix::new(&[f64::INFINITY], 1, 1));
+    multiply(a, b, MatrixMut::new(&mut c, 2, 1), Start::Here, &Plain);
     assert!(c[0].is_nan() && c[1] == f64::INFINITY);
 }
 

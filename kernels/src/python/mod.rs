@@ -39,13 +39,17 @@ export! {
         binary_cross_entropy_with_logits = forward(), binary_cross_entropy_with_logits_backward = backward(dy)
     }
     clip_grad_norm(grads: List; max_norm: f64) { clip_grad_norm = forward() }
-    conv2d(x: Floats, w: Floats, b: MaybeFloats = None; stride: isize = 1, padding: isize = 0) {
+    conv2d(
+        x: Floats, w: Floats, b: MaybeFloats = None;
+        stride: isize = 1, padding: isize = 0, dilation: isize = 1, groups: isize = 1
+    ) {
         conv2d = forward(), conv2d_backward = backward(dy)
     }
     cross_entropy(logits: Floats, labels: Ints, weight: MaybeFloats = None; label_smoothing: f64 = 0.0) {
         cross_entropy = forward(), cross_entropy_backward = backward(dy)
     }
     dense(x: Floats, w: Floats, b: Floats) { dense = forward(), dense_backward = backward(dy) }
+    dot(a: Floats, b: Floats) { dot = forward(), dot_backward = backward(dy) }
     embedding(ids: Ints, table: Floats) { embedding = forward(), embedding_backward = backward(dy) }
     exp(x: Floats) { exp = forward(), exp_backward = backward(dy) }
     gelu(x: Floats; approximate: ops::gelu::Approximate = "none") { gelu = forward(), gelu_backward = backward(dy) }
@@ -71,6 +75,9 @@ export! {
         matmul = forward(), matmul_backward = backward(dy)
     }
     mse(x: Floats, target: Floats) { mse = forward(), mse_backward = backward(dy) }
+    pairwise_distances(x: Floats, y: Floats) {
+        pairwise_distances = forward(), pairwise_distances_backward = backward(dy)
+    }
     relu(x: Floats) { relu = forward(), relu_backward = backward(dy) }
     rms_norm(x: Floats, weight: Floats; eps: f64 = 1e-5) { rms_norm = forward(), rms_norm_backward = backward(dy) }
     rnn(x: Floats, h0: Floats, w_ih: Floats, w_hh: Floats, b_ih: Floats, b_hh: Floats) {

@@ -345,3 +345,32 @@ pub fn map_totals<S: Simd, T: Float, const K: usize, const N: usize>(
     chains.close(s);
     chains.totals
 }
+/// `y[j] = x[first + j * step]`, and `fill` where that lies beside the row.
+#[inline(always)]
+pub fn every<S: Simd, T: Float>(s: S, x: &[T], first: isize, step: usize, fill: T, y: &mut [T]) {
+    // A division takes longer than copying a short row.
+    let steps = |length: usize| match step {
+        1 => length,
+        2 => length.div_ceil(2),
+        _ => length.div_ceil(step),
+    };
+    let before = if first < 0 { steps(first.unsigned_abs()).min(y.len()) } else { 0 };
+    let (beside, y) = y.split_at_mut(before);
+    beside.fill(fill);
+    let x = usize::try_from(first + (before * step).cast_signed()).ok().and_then(|first| x.get(first..)).unwrap_or(&[]);
+    let (y, beside) = y.split_at_mut(steps(x.len()).min(y.len()));
+    beside.fill(fill);
+    if step == 1 {
+        return y.copy_from_slice(&x[..y.len()]);
+    }
+    let lanes = Vector::<S, T>::LANES;
+    let whole = if step == 2 { (x.len() / (2 * lanes)).min(y.len() / lanes) } else { 0 };
+    for (x, y) in x.chunks_exact(2 * lanes).zip(y.chunks_exact_mut(lanes)).take(whole) {
+        let next = Vector::<S, T>::load(s, &x[lanes..]);
+        Vector::<S, T>::load(s, x).deinterleave(next).0.store(y);
+    }
+    let done = whole * lanes;
+    for (y, x) in y[done..].iter_mut().zip(x[(done * step).min(x.len())..].iter().step_by(step)) {
+        *y = *x;
+    }
+}
