@@ -257,6 +257,100 @@ def conv2d_backward(
         ``(dx, dw, db)``, or ``(dx, dw)`` where there is no `b`.
     """
 
+def max_pool2d(x: NDArray[F], size: int, stride: int = 0, padding: int = 0, out: Out[F] = None) -> NDArray[F]:
+    """The largest number of each window of an image; nan counts as larger than any.
+
+    Args:
+        x: [batch, channels, rows, cols].
+        size: Rows and columns of a window. At least 1.
+        stride: Step between two windows, along both axes; 0 stands for `size`.
+        padding: Rows and columns on each side that are never the largest. At most half of `size`.
+
+    Returns:
+        [batch, channels, out_rows, out_cols] with ``out_rows = (rows + 2 * padding - size) // stride + 1``.
+
+    Raises:
+        ValueError: A parameter is out of range, or a window larger than the padded image.
+    """
+
+def max_pool2d_with_indices(
+    x: NDArray[F],
+    size: int,
+    stride: int = 0,
+    padding: int = 0,
+    out: tuple[Out[F], NDArray[np.int64] | None] | None = None,
+) -> tuple[NDArray[F], NDArray[np.int64]]:
+    """`max_pool2d`, and where each number was found.
+
+    Args:
+        x: [batch, channels, rows, cols].
+        size: As in forward.
+        stride: As in forward.
+        padding: As in forward.
+
+    Returns:
+        ``(y, indices)`` of one shape. An index counts the rows * cols numbers of its plane, row by row; the first of
+        equal numbers has it, and nan before any number.
+    """
+
+def max_pool2d_backward(
+    dy: NDArray[F], x: NDArray[F], size: int, stride: int = 0, padding: int = 0, out: Out[F] = None
+) -> NDArray[F]:
+    """Gradient of `max_pool2d`: each `dy` goes to where its number was found; where windows overlap they add up.
+
+    Args:
+        dy: [batch, channels, out_rows, out_cols].
+        x: [batch, channels, rows, cols].
+        size: As in forward.
+        stride: As in forward.
+        padding: As in forward.
+
+    Returns:
+        ``dx``, the shape of `x`.
+    """
+
+def avg_pool2d(
+    x: NDArray[F], size: int, stride: int = 0, padding: int = 0, count_padding: bool = True, out: Out[F] = None
+) -> NDArray[F]:
+    """The mean of each window of an image that is padded with zeros.
+
+    Args:
+        x: [batch, channels, rows, cols].
+        size: Rows and columns of a window. At least 1.
+        stride: Step between two windows, along both axes; 0 stands for `size`.
+        padding: Rows and columns of zeros on each side. At most half of `size`.
+        count_padding: Whether a sum is divided by size * size, or else by the pixels of the image in the window.
+
+    Returns:
+        [batch, channels, out_rows, out_cols] with ``out_rows = (rows + 2 * padding - size) // stride + 1``.
+
+    Raises:
+        ValueError: A parameter is out of range, or a window larger than the padded image.
+    """
+
+def avg_pool2d_backward(
+    dy: NDArray[F],
+    x: NDArray[F],
+    size: int,
+    stride: int = 0,
+    padding: int = 0,
+    count_padding: bool = True,
+    out: Out[F] = None,
+) -> NDArray[F]:
+    """Gradient of `avg_pool2d`: each pixel of a window gets an equal part of its `dy`.
+
+    Args:
+        dy: [batch, channels, out_rows, out_cols].
+        x: [batch, channels, rows, cols]. Only its shape matters.
+        size: As in forward.
+        stride: As in forward.
+        padding: As in forward.
+        count_padding: As in forward.
+
+    Returns:
+        ``dx``, the shape of `x`.
+    """
+
 def softmax(x: NDArray[F], axis: int = -1, out: Out[F] = None) -> NDArray[F]:
     """Scores to probabilities along one axis, ``y[i] = exp(x[i] - m) / sum_j exp(x[j] - m)`` with ``m = max_j x[j]``.
 

@@ -36,12 +36,14 @@ pub trait Float:
     fn exp(self) -> Self;
     /// The wide form: sums over a row run in `f64` whatever the row is made of.
     fn wide(self) -> f64;
+    /// The whole number that this is, from 0 to 2^23 - 1.
+    fn whole(self) -> u32;
     /// Back from the wide form, rounded once.
     fn narrow(wide: f64) -> Self;
 }
 
 macro_rules! float {
-    ($type:ident, $Vector:ident) => {
+    ($type:ident, $Vector:ident, $whole:expr) => {
         impl Float for $type {
             type In<S: Simd> = S::$Vector;
             const ZERO: Self = 0.0;
@@ -56,6 +58,12 @@ macro_rules! float {
                 f64::from(self)
             }
 
+            fn whole(self) -> u32 {
+                // Beside a power of two so large that the last bit of the fraction counts ones: a vector of them at a
+                // time, where a conversion that has to think of NaN would go one by one.
+                $whole(self)
+            }
+
             #[allow(clippy::cast_possible_truncation, reason = "rounding to f32 is the point")]
             fn narrow(wide: f64) -> Self {
                 wide as $type
@@ -64,5 +72,5 @@ macro_rules! float {
     };
 }
 
-float!(f32, F32);
-float!(f64, F64);
+float!(f32, F32, |x: f32| (x + 8_388_608.0).to_bits() & 0x007F_FFFF);
+float!(f64, F64, |x: f64| (x + 4_503_599_627_370_496.0).to_bits() as u32);

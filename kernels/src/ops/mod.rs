@@ -2,6 +2,7 @@
 
 pub mod adam;
 pub mod adamw;
+pub mod avg_pool2d;
 pub mod batch_norm;
 pub mod binary_cross_entropy_with_logits;
 pub mod clip_grad_norm;
@@ -21,6 +22,7 @@ pub mod log_softmax;
 pub mod lstm;
 pub mod lstm_cell;
 pub mod matmul;
+pub mod max_pool2d;
 pub mod mse;
 pub mod pairwise_distances;
 pub mod relu;

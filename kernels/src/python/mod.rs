@@ -29,6 +29,9 @@ export! {
         param: Floats, grad: Floats, m: Floats, v: Floats; step: isize, lr: f64, beta1: f64 = 0.9, beta2: f64 = 0.999,
         eps: f64 = 1e-8, weight_decay: f64 = 0.0
     ) { adamw = forward() }
+    avg_pool2d(x: Floats; size: isize, stride: isize = 0, padding: isize = 0, count_padding: bool = true) {
+        avg_pool2d = forward(), avg_pool2d_backward = backward(dy)
+    }
     batch_norm(x: Floats, weight: Floats, bias: Floats; eps: f64 = 1e-5) {
         batch_norm = forward(), batch_norm_backward = backward(dy)
     }
@@ -73,6 +76,9 @@ export! {
     }
     matmul(a: Floats, b: Floats; transpose_a: bool = false, transpose_b: bool = false) {
         matmul = forward(), matmul_backward = backward(dy)
+    }
+    max_pool2d(x: Floats; size: isize, stride: isize = 0, padding: isize = 0) {
+        max_pool2d = forward(), max_pool2d_with_indices = with_indices(), max_pool2d_backward = backward(dy)
     }
     mse(x: Floats, target: Floats) { mse = forward(), mse_backward = backward(dy) }
     pairwise_distances(x: Floats, y: Floats) {
