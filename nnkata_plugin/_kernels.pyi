@@ -241,7 +241,7 @@ def conv2d_backward(
     groups: int = 1,
     out: tuple[Out[F], Out[F], Out[F]] | None = None,
 ) -> tuple[NDArray[F], NDArray[F], NDArray[F]]:
-    """Gradients of `conv2d`. `dy` counts as 0 outside its image: a filter that is not finite meets these zeros in ``dx``.
+    """Gradients of `conv2d`. In ``dx``, `dy` is 0 outside its image: a filter that is not finite meets these zeros.
 
     Args:
         dy: [batch, filters, out_rows, out_cols].
@@ -885,7 +885,8 @@ def leaky_relu_backward(dy: NDArray[F], x: NDArray[F], slope: float = 0.01, out:
 def gelu(x: NDArray[F], approximate: str = "none", out: Out[F] = None) -> NDArray[F]:
     """The Gaussian error linear unit, ``y = x * P(x)``, P the chance that a normal number is smaller.
 
-    Where the formula has infinity times 0, the answer is the limit. (Hendrycks and Gimpel 2016, arXiv 1606.08415.) *In place.*
+    Where the formula has infinity times 0, the answer is the limit. *In place.*
+    (Hendrycks and Gimpel 2016, arXiv 1606.08415.)
 
     Args:
         x: Any shape.
