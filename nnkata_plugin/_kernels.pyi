@@ -222,25 +222,25 @@ def conv2d_backward(
     dy: NDArray[F],
     x: NDArray[F],
     w: NDArray[F],
-    b: None = None,
-    stride: int = 1,
-    padding: int = 0,
-    dilation: int = 1,
-    groups: int = 1,
-    out: tuple[Out[F], Out[F]] | None = None,
-) -> tuple[NDArray[F], NDArray[F]]: ...
-@overload
-def conv2d_backward(
-    dy: NDArray[F],
-    x: NDArray[F],
-    w: NDArray[F],
     b: NDArray[F],
     stride: int = 1,
     padding: int = 0,
     dilation: int = 1,
     groups: int = 1,
     out: tuple[Out[F], Out[F], Out[F]] | None = None,
-) -> tuple[NDArray[F], NDArray[F], NDArray[F]]:
+) -> tuple[NDArray[F], NDArray[F], NDArray[F]]: ...
+@overload
+def conv2d_backward(
+    dy: NDArray[F],
+    x: NDArray[F],
+    w: NDArray[F],
+    b: None = None,
+    stride: int = 1,
+    padding: int = 0,
+    dilation: int = 1,
+    groups: int = 1,
+    out: tuple[Out[F], Out[F]] | None = None,
+) -> tuple[NDArray[F], NDArray[F]]:
     """Gradients of `conv2d`. In ``dx``, `dy` is 0 outside its image: a filter that is not finite meets these zeros.
 
     Args:
