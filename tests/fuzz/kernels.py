@@ -1,4 +1,4 @@
-"""Any arguments to the kernels: `python tests/fuzz/kernels.py [--count N] [--seed S]`.
+"""Any arguments to the kernels: `python tests/fuzz/kernels.py [--count N] [--seed S] [--only NAME]`.
 
 Whatever a function of `nnkata_plugin._kernels` is called with, it returns, or raises one of four exceptions; no call
 ends the process, none changes its inputs unless it was told to, and an answer is the same as for plain copies of the
@@ -51,11 +51,12 @@ class Note:
         return int(number), words
 
 
-def functions():
-    """Every function and class with arguments. Those without say something about the machine."""
+def functions(only):
+    """Every function and class with arguments whose name begins so. Those without say something about the machine."""
     from nnkata_plugin import _kernels as kernels
 
     found = {name: value for name, value in vars(kernels).items() if callable(value) and parameters_of(value)}
+    found = {name: value for name, value in found.items() if name.startswith(only)}
     # A number of threads is a setting of the process, and one of a million would end any.
     return {name: value for name, value in sorted(found.items()) if not name.startswith("set_")}
 
@@ -63,8 +64,8 @@ def functions():
 class Calls:
     """The calls of a seed, one after the other."""
 
-    def __init__(self, seed, note):
-        self.seed, self.note, self.functions = seed, note, functions()
+    def __init__(self, seed, note, only):
+        self.seed, self.note, self.functions = seed, note, functions(only)
         self.number = 0
 
     def called(self, name, function, words):
@@ -203,7 +204,7 @@ def too_slow(number, frame):
 def run_calls(words):
     """The calls of this process; what they came to goes to standard output, a line each."""
     note = Note(words.note)
-    calls, counted, found = Calls(words.seed, note), Counter(), 0
+    calls, counted, found = Calls(words.seed, note, words.only), Counter(), 0
     if sys.platform == "linux":
         limit_memory()
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -228,6 +229,7 @@ def main():
     parser.add_argument("--count", type=int, default=100_000, help="how many calls")
     parser.add_argument("--first", type=int, default=0, help="the number of the first")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
+    parser.add_argument("--only", default="", metavar="NAME", help="functions whose names begin so")
     parser.add_argument("--note", help=argparse.SUPPRESS)
     words = parser.parse_args()
     if words.note:
@@ -240,7 +242,7 @@ def main():
         path.write_bytes(b"-1 nothing yet".ljust(PAGE, b"\0"))
         while first < end:
             size = min(end - first, 10_000)
-            command = [sys.executable, __file__, "--note", str(path), "--seed", str(words.seed)]
+            command = [sys.executable, __file__, "--note", str(path), "--seed", str(words.seed), "--only", words.only]
             done = subprocess.run(
                 [*command, "--first", str(first), "--count", str(size)],
                 stdout=subprocess.PIPE,
@@ -258,7 +260,8 @@ def main():
             number, text = Note(path).read()
             found += 1
             print(f"call {number} of seed {words.seed} ended its process with {done.returncode}: {text}", flush=True)
-            print(f"again: python {sys.argv[0]} --seed {words.seed} --first {number} --count 1", flush=True)
+            only = f" --only {words.only}" if words.only else ""
+            print(f"again: python {sys.argv[0]} --seed {words.seed}{only} --first {number} --count 1", flush=True)
             if number < first or found > SHOWN:
                 break
             first = number + 1
