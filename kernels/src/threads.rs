@@ -124,7 +124,8 @@ impl Hold {
         // Another process's number was left here by a fork amid some work; whoever held the pool is not in this process.
         let free = holder != process;
         let taken = free && HOLDER.compare_exchange(holder, process, Ordering::Acquire, Ordering::Relaxed).is_ok();
-        taken.then_some(Hold { process })
+        // Not `then_some`: a hold that was made and dropped would set the pool free under whoever has it.
+        taken.then(|| Hold { process })
     }
 
     /// Where the workers wait, at least `helpers` of them if the system grants as many.
