@@ -208,5 +208,24 @@ def audit(which: Days = None, json: Json = None) -> int:
     return status
 
 
+@app.command()
+def bench(
+    what: Annotated[str, typer.Argument(metavar="kernels", help="what is timed", show_default=False)],
+    op: Annotated[
+        list[str] | None, typer.Option("--op", metavar="NAME", help="this operation; may be repeated")
+    ] = None,
+    threads: Annotated[int, typer.Option("--threads", metavar="N", help="threads for everyone")] = 1,
+    json: Json = None,
+    svg: Annotated[Path | None, typer.Option("--svg", metavar="DIR", help="draw the roofline there")] = None,
+) -> int:
+    """Time the Rust kernels beside PyTorch and this machine's limit. Status 0: all right, 1: a wrong answer."""
+    if what != "kernels":
+        raise Refusal(
+            f"bench {what}: not known. For the kernels: nnkata bench kernels; for a day: nnkata check 10 --benchmark"
+        )
+    status: int = importlib.import_module("nnkata_plugin.speed.kernels.command").run(op or [], threads, json, svg)
+    return status
+
+
 if __name__ == "__main__":
     main()

@@ -17,7 +17,7 @@ def root() -> Path:
     return clone if (clone / "kernels" / "Cargo.toml").is_file() else package / "suite"
 
 
-def reference(kind: Literal["oracle", "ceiling", "datasets"], stem: str) -> ModuleType:
+def reference(kind: Literal["oracle", "ceiling", "datasets", "rows"], stem: str) -> ModuleType:
     """Import ``references/<kind>/<stem>.py``, wherever the suite lies.
 
     ``references`` is no installed package: site-packages holds ``nnkata_plugin`` and nothing else of ours. So it is

@@ -49,7 +49,7 @@ class Expected:
     It answers for what was sent: an `x` that the learner's code changed is what it was before.
     Beside the answer an oracle may have ``error_scale(*inputs)``, which gives ``(terms, scale)``, or ``(terms, scale,
     "linear")`` where errors do not average out, once or for each part of the answer; and ``condition(*inputs)``: how
-    much larger than its inputs' the error of a right answer may be. A backward has ``error_scale_backward`` and
+    much larger than its inputs' the error of a right answer may be. A verb has its own: ``error_scale_backward`` and
     ``condition_backward``; the oracle.py of a day writes ``f_error_scale`` and ``f_condition`` beside ``f``.
     """
 
@@ -117,7 +117,8 @@ def _beside(kata: Kata, function: Function, what: str) -> Callable[..., Any] | N
     """What an oracle says of the errors of its answer, where it does."""
     if function.oracle:
         stem, _, verb = function.oracle.partition(".")
-        return getattr(suite.reference("oracle", stem), f"{what}_backward" if verb == "backward" else what, None)
+        named = what if verb in ("", "forward") else f"{what}_{verb}"
+        return getattr(suite.reference("oracle", stem), named, None)
     if function.kernel or not (kata.folder / ORACLE).is_file():
         return None
     return getattr(day_oracle(kata), f"{function.name}_{what}", None)

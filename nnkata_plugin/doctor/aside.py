@@ -28,8 +28,8 @@ def kernels() -> dict[str, Any]:
     from nnkata_plugin import _kernels
 
     product = _kernels.matmul(np.ones((2, 3)), np.ones((3, 2)))
-    isa = _kernels.isa() if hasattr(_kernels, "isa") else "scalar"
-    return {"isa": isa, "debug": bool(getattr(_kernels, "is_debug", False)), "right": bool((product == 3).all())}
+    right = bool((product == 3).all())
+    return {"isa": _kernels.isa(), "threads": _kernels.threads(), "debug": _kernels.is_debug, "right": right}
 
 
 def blas() -> dict[str, Any]:

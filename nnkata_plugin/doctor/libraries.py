@@ -17,9 +17,9 @@ def kernels(machine: Machine) -> Line:
     try:
         told = machine.aside("kernels", limit=SECONDS)
     except AsideError as error:
-        return Line(
-            "mend", "kernels", f"they do not load: {error}", "install nnkata again, for this Python and processor"
-        )
+        pinned = "NNKATA_ISA" in str(error)
+        advice = "unset NNKATA_ISA" if pinned else "install nnkata again, for this Python and processor"
+        return Line("mend", "kernels", f"they do not load: {error}", advice)
     if not told["right"]:
         return Line("mend", "kernels", "a product of matrices came out wrong", "install nnkata again", told)
     if told["debug"]:

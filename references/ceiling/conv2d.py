@@ -4,16 +4,30 @@ import torch
 
 
 def forward(
-    x: torch.Tensor, w: torch.Tensor, b: torch.Tensor | None = None, stride: int = 1, padding: int = 0
+    x: torch.Tensor,
+    w: torch.Tensor,
+    b: torch.Tensor | None = None,
+    stride: int = 1,
+    padding: int = 0,
+    dilation: int = 1,
+    groups: int = 1,
 ) -> torch.Tensor:
-    """[batch, channels, rows, cols] and [filters, channels, kernel_rows, kernel_cols] -> [batch, filters, ...]."""
-    return torch.nn.functional.conv2d(x, w, b, stride=stride, padding=padding)
+    """[batch, channels, rows, cols] and [filters, channels / groups, kernel_rows, kernel_cols] -> an image a filter."""
+    return torch.conv2d(x, w, b, stride, padding, dilation, groups)
 
 
 def backward(
-    dy: torch.Tensor, x: torch.Tensor, w: torch.Tensor, b: torch.Tensor | None = None, stride: int = 1, padding: int = 0
+    dy: torch.Tensor,
+    x: torch.Tensor,
+    w: torch.Tensor,
+    b: torch.Tensor | None = None,
+    stride: int = 1,
+    padding: int = 0,
+    dilation: int = 1,
+    groups: int = 1,
 ) -> tuple[torch.Tensor, ...]:
     """``(dx, dw, db)``, without ``db`` where there is no `b`, by autograd."""
     inputs = [value.detach().requires_grad_() for value in (x, w, b) if value is not None]
-    y = torch.nn.functional.conv2d(*inputs, stride=stride, padding=padding)
+    bias = inputs[2] if b is not None else None
+    y = torch.conv2d(inputs[0], inputs[1], bias, stride, padding, dilation, groups)
     return torch.autograd.grad(y, inputs, dy)

@@ -29,6 +29,10 @@ def error_scale_backward(dy: np.ndarray, x: np.ndarray, axis: int = -1) -> tuple
     return x.shape[axis], np.abs(dy) + moved * y * np.abs(dy).sum(axis=axis, keepdims=True)
 
 
+NEVER_EMPTY = ("classes",)
+"""A slice of no scores has no maximum."""
+
+
 def cases() -> tuple[dict[str, Any], ...]:
     """Rows of scores, along either axis, and a stack of images along the axis in the middle."""
     return (

@@ -2,22 +2,47 @@
 //!
 //! | | reads | writes | flops |
 //! |---|---|---|---|
-//! | forward | `x` kernel_rows * kernel_cols times, `w` | `y` | 2 * taps an output |
+//! | forward | `x`, `w` | `y` | 2 * taps an output |
 //! | backward | forward's, and `dy` twice | `dx`, `dw`, `db` | 4 * taps an output |
 //!
-//! with taps = channels * kernel_rows * kernel_cols.
+//! with taps = channels / groups * kernel_rows * kernel_cols.
 //!
-//! `y[n, f, i, j] = b[f] + sum_{c, u, v} x[n, c, i * stride + u - padding, j * stride + v - padding] * w[f, c, u, v]`,
-//! where `x` is 0 outside the image.
+//! ```text
+//! y[n, f, i, j] = b[f] + sum_{c, u, v} w[f, c, u, v]
+//!                 * x[n, c, i * stride + u * dilation - padding, j * stride + v * dilation - padding]
+//! ```
 //!
-//! Each image is unfolded: one row a tap `(c, u, v)`, one column an output pixel. The convolution is then a product of
-//! matrices, `y = w @ unfolded`; backward is `dw = dy @ unfolded^T` and `dx = fold(w^T @ dy)`, where folding adds each
-//! value to the pixel that unfolding read it from.
+//! where `x` is 0 outside the image. With groups, channels and filters are cut into as many parts, and a filter sees the
+//! channels of its part.
+//!
+//! Everything is a product of matrices, `y = w @ unfolded` with a row a tap and a column an output pixel, and nothing
+//! need be unfolded for it (Georganas et al. 2018, arXiv 1808.05567; Dukhan 2019, arXiv 1907.02129):
+//!
+//! | what | how |
+//! |---|---|
+//! | a kernel of 1 x 1 that takes every pixel | the product as it stands: an image is the matrix |
+//! | any other forward | a correlation whose taps are shifts of the padded image: `conv2d/correlate.rs` |
+//! | `dx` | the same of `dy` with the roles of filters and channels swapped; under a stride, one for each phase of pixels |
+//! | `dw` | `dy @ unfolded^T`, a block at a time: `conv2d/weights.rs` |
+//! | the innermost loop | sums in registers: `conv2d/tile.rs` |
 
-use crate::array::{Array, Result, View, refuse, zeros};
+mod correlate;
+#[cfg(test)]
+mod tests;
+mod tile;
+mod weights;
+
+use std::sync::Mutex;
+
+use crate::array::{Result, View, refuse};
 use crate::float::Float;
-use crate::gemm::{Matrix, gemm};
+use crate::gemm::{Matrix, MatrixMut, Plain, Start, Workspace, multiply};
+use crate::job::{self, Job, Work};
+use crate::threads;
+use correlate::{Correlation, Plan, Target, correlate};
 
+/// The sizes of a call, all axes of it.
+#[derive(Debug, Clone, Copy)]
 struct Sizes {
     batch: usize,
     channels: usize,
@@ -30,39 +55,57 @@ struct Sizes {
     out_cols: usize,
     stride: usize,
     padding: usize,
+    dilation: usize,
+    groups: usize,
+}
+
+/// The parameters as they come.
+#[derive(Debug, Clone, Copy)]
+struct Parameters {
+    stride: isize,
+    padding: isize,
+    dilation: isize,
+    groups: isize,
 }
 
 impl Sizes {
-    fn of<T: Float>(
-        op: &str,
-        x: View<T>,
-        w: View<T>,
-        b: Option<View<T>>,
-        stride: isize,
-        padding: isize,
-    ) -> Result<Self> {
+    fn of<T: Float>(op: &str, x: View<T>, w: View<T>, b: Option<View<T>>, p: Parameters) -> Result<Self> {
         let [batch, channels, rows, cols] = x.axes(op, "x", "[batch, channels, rows, cols]")?;
         let [filters, _, kernel_rows, kernel_cols] =
-            w.axes(op, "w", "[filters, channels, kernel_rows, kernel_cols]")?;
-        w.expect(op, "w", &[filters, channels, kernel_rows, kernel_cols])?;
+            w.axes(op, "w", "[filters, channels / groups, kernel_rows, kernel_cols]")?;
+        let [stride, dilation, groups] =
+            [("stride", p.stride), ("dilation", p.dilation), ("groups", p.groups)].map(|(name, value)| {
+                match usize::try_from(value) {
+                    Ok(value) if value > 0 => Ok(value),
+                    _ => refuse!("{op}: {name} is {value}, expected 1 or more"),
+                }
+            });
+        let (stride, dilation, groups) = (stride?, dilation?, groups?);
+        let Ok(padding) = usize::try_from(p.padding) else {
+            refuse!("{op}: padding is {}, expected 0 or more", p.padding)
+        };
+        for (count, name) in [(channels, "channels"), (filters, "filters")] {
+            if count % groups != 0 {
+                refuse!("{op}: groups is {groups}, expected a divisor of the {count} {name}");
+            }
+        }
+        w.expect(op, "w", &[filters, channels / groups, kernel_rows, kernel_cols])?;
         if let Some(b) = b {
             b.expect(op, "b", &[filters])?;
         }
         if kernel_rows == 0 || kernel_cols == 0 {
             refuse!("{op}: w has shape {:?}, expected a kernel of at least 1 x 1", w.shape);
         }
-        let stride = match usize::try_from(stride) {
-            Ok(stride) if stride > 0 => stride,
-            _ => refuse!("{op}: stride is {stride}, expected 1 or more"),
-        };
-        let Ok(padding) = usize::try_from(padding) else { refuse!("{op}: padding is {padding}, expected 0 or more") };
-        let places = |length: usize, kernel: usize, axis: &str| match padding
-            .checked_mul(2)
-            .and_then(|both| both.checked_add(length))
-        {
-            Some(padded) if padded >= kernel => Ok((padded - kernel) / stride + 1),
-            Some(padded) => refuse!("{op}: the kernel has {kernel} {axis}, x has {padded} with its padding"),
-            None => refuse!("{op}: padding {padding} is too large"),
+        let places = |length: usize, kernel: usize, axis: &str| {
+            let padded = padding.checked_mul(2).and_then(|both| both.checked_add(length));
+            let Some(padded) = padded.filter(|&padded| padded <= isize::MAX.cast_unsigned() / 4) else {
+                refuse!("{op}: padding {padding} is too large")
+            };
+            match (kernel - 1).checked_mul(dilation) {
+                Some(reach) if reach < padded => Ok((padded - reach - 1) / stride + 1),
+                _ if dilation == 1 => refuse!("{op}: the kernel has {kernel} {axis}, x has {padded} with its padding"),
+                _ => refuse!("{op}: the kernel has {kernel} {axis} {dilation} apart, x has {padded} with its padding"),
+            }
         };
         let (out_rows, out_cols) = (places(rows, kernel_rows, "rows")?, places(cols, kernel_cols, "cols")?);
         Ok(Sizes {
@@ -77,6 +120,8 @@ impl Sizes {
             out_cols,
             stride,
             padding,
+            dilation,
+            groups,
         })
     }
 
@@ -84,187 +129,256 @@ impl Sizes {
         [self.batch, self.filters, self.out_rows, self.out_cols]
     }
 
-    fn image(&self) -> usize {
-        self.channels * self.rows * self.cols
+    /// Channels of a group.
+    fn inputs(&self) -> usize {
+        self.channels / self.groups
+    }
+
+    /// Filters of a group.
+    fn outputs(&self) -> usize {
+        self.filters / self.groups
+    }
+
+    fn plane(&self) -> usize {
+        self.rows * self.cols
     }
 
     fn pixels(&self) -> usize {
         self.out_rows * self.out_cols
     }
 
-    fn taps(&self) -> usize {
-        self.channels * self.kernel_rows * self.kernel_cols
+    fn flops(&self) -> f64 {
+        let taps = (self.inputs() * self.kernel_rows * self.kernel_cols) as f64;
+        2.0 * taps * self.result().iter().map(|&axis| axis as f64).product::<f64>()
     }
 
-    /// Calls `visit(place in unfolded, place in the image)` for every pair that lies inside the image.
-    fn pairs(&self, mut visit: impl FnMut(usize, usize)) {
-        let inside = |place: usize, tap: usize, length: usize| {
-            (place * self.stride + tap).checked_sub(self.padding).filter(|&at| at < length)
-        };
-        let mut row_of_unfolded = 0;
-        for c in 0..self.channels {
-            for u in 0..self.kernel_rows {
-                for v in 0..self.kernel_cols {
-                    for i in 0..self.out_rows {
-                        let Some(row) = inside(i, u, self.rows) else { continue };
-                        for j in 0..self.out_cols {
-                            let Some(col) = inside(j, v, self.cols) else { continue };
-                            let unfolded = row_of_unfolded + i * self.out_cols + j;
-                            visit(unfolded, (c * self.rows + row) * self.cols + col);
-                        }
-                    }
-                    row_of_unfolded += self.pixels();
-                }
-            }
+    /// Whether the columns of the product are the pixels of the image as they lie.
+    fn is_pointwise(&self) -> bool {
+        (self.kernel_rows, self.kernel_cols, self.stride, self.padding) == (1, 1, 1, 0)
+    }
+
+    /// Forward, over one group of one image.
+    fn correlation(&self) -> Correlation {
+        let at = |tap: usize| (tap * self.dilation).cast_signed() - self.padding.cast_signed();
+        let taps = (0..self.kernel_rows).flat_map(|u| (0..self.kernel_cols).map(move |v| (at(u), at(v))));
+        Correlation {
+            channels: self.inputs(),
+            rows: self.rows,
+            cols: self.cols,
+            step: self.stride,
+            taps: taps.collect(),
+            out_rows: self.out_rows,
+            out_cols: self.out_cols,
         }
     }
 }
 
-/// `y`: `x [batch, channels, rows, cols]`, `w [filters, channels, kernel_rows, kernel_cols]`, `b [filters]` if there is
-/// a bias.
-pub fn forward<T: Float>(
-    x: View<T>,
-    w: View<T>,
-    b: Option<View<T>>,
+/// `y`: `x [batch, channels, rows, cols]`, `w [filters, channels / groups, kernel_rows, kernel_cols]`, `b [filters]` if
+/// there is a bias.
+#[allow(clippy::too_many_arguments, reason = "they are the operation's")]
+pub fn forward<'a, T: Float>(
+    x: View<'a, T>,
+    w: View<'a, T>,
+    b: Option<View<'a, T>>,
     stride: isize,
     padding: isize,
-) -> Result<Array<T>> {
-    let op = "conv2d";
-    let sizes = Sizes::of(op, x, w, b, stride, padding)?;
-    let mut y = Array::zeros(op, &sizes.result())?;
-    if y.data.is_empty() {
-        return Ok(y);
-    }
-    let (pixels, taps) = (sizes.pixels(), sizes.taps());
-    let mut unfolded = zeros(op, &[taps, pixels])?;
-    let weights = Matrix::new(w.data, sizes.filters, taps);
-    for (n, y) in y.data.chunks_exact_mut(sizes.filters * pixels).enumerate() {
-        let image = &x.data[n * sizes.image()..][..sizes.image()];
-        // Places outside the image are never visited: they stay 0 from one image to the next.
-        sizes.pairs(|to, from| unfolded[to] = image[from]);
-        gemm(weights, Matrix::new(&unfolded, taps, pixels), y);
-        for (y, bias) in y.chunks_exact_mut(pixels).zip(b.iter().flat_map(|b| b.data)) {
-            for y in y {
-                *y += *bias;
-            }
+    dilation: isize,
+    groups: isize,
+) -> Result<Job<T, 1, impl Work<T, 1> + 'a>> {
+    let sizes = Sizes::of("conv2d", x, w, b, Parameters { stride, padding, dilation, groups })?;
+    Ok(Job::new([sizes.result().into()], job::FLOP * sizes.flops(), move |[y]| {
+        let bias = b.map_or(&[][..], |b| b.data);
+        if y.is_empty() {
+            return;
         }
-    }
-    Ok(y)
+        if w.data.is_empty() {
+            fill_planes(y, bias, sizes.pixels());
+        } else if sizes.is_pointwise() {
+            let start = if bias.is_empty() { Start::Zero } else { Start::Here };
+            fill_planes(y, bias, sizes.pixels());
+            pointwise(&sizes, x.data, w.data, false, start, y);
+        } else {
+            let (of, size) = (sizes.correlation(), sizes.pixels());
+            let target = Target { plane: size, first: 0, row: sizes.out_cols, col: 1 };
+            let depth = of.channels * of.taps.len();
+            let plan = Plan::new(of, target, sizes.outputs());
+            share(y, sizes.outputs() * size, size, sizes.flops(), |part, first, y| {
+                let (group, filters) = (part % sizes.groups, y.len() / size);
+                let x = &x.data[part * sizes.inputs() * sizes.plane()..][..sizes.inputs() * sizes.plane()];
+                let filter = group * sizes.outputs() + first;
+                let bias = if bias.is_empty() { bias } else { &bias[filter..][..filters] };
+                correlate(&plan, x, &w.data[filter * depth..][..filters * depth], bias, y);
+            });
+        }
+    }))
 }
 
-/// The gradients by input and weights, and by the bias if there is one.
-pub type Gradients<T> = (Array<T>, Array<T>, Option<Array<T>>);
-
-/// `(dx, dw, db)`, the gradients of the loss by input, weights and bias, for `dy [batch, filters, out_rows, out_cols]`.
-pub fn backward<T: Float>(
-    dy: View<T>,
-    x: View<T>,
-    w: View<T>,
-    b: Option<View<T>>,
+/// `(dx, dw, db)`, the gradients of the loss by input, weights and bias, for `dy [batch, filters, out_rows, out_cols]`;
+/// no `db` where there is no bias.
+#[allow(clippy::too_many_arguments, reason = "they are the operation's")]
+pub fn backward<'a, T: Float>(
+    dy: View<'a, T>,
+    x: View<'a, T>,
+    w: View<'a, T>,
+    b: Option<View<'a, T>>,
     stride: isize,
     padding: isize,
-) -> Result<Gradients<T>> {
+    dilation: isize,
+    groups: isize,
+) -> Result<Job<T, 3, impl Work<T, 3> + 'a>> {
     let op = "conv2d.backward";
-    let sizes = Sizes::of(op, x, w, b, stride, padding)?;
+    let sizes = Sizes::of(op, x, w, b, Parameters { stride, padding, dilation, groups })?;
     dy.expect(op, "dy", &sizes.result())?;
-    let (mut dx, mut dw) = (Array::zeros(op, x.shape)?, Array::zeros(op, w.shape)?);
-    let mut sums = vec![0.0; sizes.filters];
-    if !dy.data.is_empty() {
-        let (pixels, taps) = (sizes.pixels(), sizes.taps());
-        let mut unfolded = zeros(op, &[taps, pixels])?;
-        let mut slopes = zeros(op, &[taps, pixels])?;
-        let weights = Matrix::new(w.data, sizes.filters, taps).transposed();
-        for (n, dy) in dy.data.chunks_exact(sizes.filters * pixels).enumerate() {
-            let image = n * sizes.image()..(n + 1) * sizes.image();
-            let slope = Matrix::new(dy, sizes.filters, pixels);
-            sizes.pairs(|to, from| unfolded[to] = x.data[image.start + from]);
-            gemm(slope, Matrix::new(&unfolded, taps, pixels).transposed(), &mut dw.data);
-            slopes.fill(T::ZERO);
-            gemm(weights, slope, &mut slopes);
-            let dx = &mut dx.data[image];
-            sizes.pairs(|from, to| dx[to] += slopes[from]);
-            for (sum, dy) in sums.iter_mut().zip(dy.chunks_exact(pixels)) {
-                *sum += dy.iter().map(|dy| dy.wide()).sum::<f64>();
-            }
-        }
+    let pointwise = sizes.is_pointwise();
+    if !pointwise {
+        Workspace::reserve::<T>(op, w.data.len())?;
     }
-    let db = Array { data: sums.into_iter().map(T::narrow).collect(), shape: vec![sizes.filters] };
-    Ok((dx, dw, b.map(|_| db)))
+    let shapes = [x.shape.into(), w.shape.into(), [sizes.filters].into()];
+    let job = Job::new(shapes, 2.0 * job::FLOP * sizes.flops(), move |[dx, dw, db]| {
+        if dy.data.is_empty() || w.data.is_empty() {
+            dx.fill(T::ZERO);
+            dw.fill(T::ZERO);
+        } else {
+            if pointwise {
+                self::pointwise(&sizes, dy.data, w.data, true, Start::Zero, dx);
+            } else {
+                by_input(&sizes, dy.data, w.data, dx);
+            }
+            weights::by_weights(&sizes, dy.data, x.data, dw);
+        }
+        for (f, db) in db.iter_mut().enumerate() {
+            let planes = dy.data.chunks_exact(sizes.pixels().max(1)).skip(f).step_by(sizes.filters);
+            *db = T::narrow(planes.map(|dy| dy.iter().map(|dy| dy.wide()).sum::<f64>()).sum());
+        }
+    });
+    Ok(job.only(if b.is_some() { 3 } else { 2 }))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ops::testing::{array, assert_close, assert_gradient};
+/// `dx`: for each phase of pixels under the stride, a correlation of `dy` with those taps that such a pixel is seen by.
+///
+/// Pixel `r` is what tap `u` sees of output `i` where `r + padding = i * stride + u * dilation`. So the pixels with
+/// `r + padding = q * stride + phase` are seen by the taps with `u * dilation = k * stride + phase`, of output `q - k`.
+fn by_input<T: Float>(sizes: &Sizes, dy: &[T], w: &[T], dx: &mut [T]) {
+    let stride = sizes.stride;
+    // The taps of a phase along one axis: which, and where they look from; the first pixel, and how many there are.
+    let axis = |phase: usize, kernel: usize, length: usize| {
+        let first = (phase + stride - sizes.padding % stride) % stride;
+        let count = length.saturating_sub(first).div_ceil(stride);
+        let q = ((first + sizes.padding) / stride).cast_signed();
+        let seen = move |u: usize| {
+            (u * sizes.dilation % stride == phase).then(|| q - (u * sizes.dilation / stride).cast_signed())
+        };
+        let taps: Vec<_> = (0..kernel).filter_map(|u| seen(u).map(|shift| (u, shift))).collect();
+        (first, count, taps)
+    };
+    // Phases without a tap: pixels that no output sees.
+    dx.fill(T::ZERO);
+    let mut phases = Vec::new();
+    let mut room = Workspace::of::<T>(w.len());
+    // SAFETY: the room holds so many numbers, and it is this function's.
+    let mut free = unsafe { std::slice::from_raw_parts_mut(room.start::<T>(), w.len()) };
+    for row_phase in 0..stride.min(sizes.rows) {
+        let (first_row, rows, row_taps) = axis((row_phase + sizes.padding) % stride, sizes.kernel_rows, sizes.rows);
+        if row_taps.is_empty() {
+            continue;
+        }
+        for col_phase in 0..stride.min(sizes.cols) {
+            let (first_col, cols, col_taps) = axis((col_phase + sizes.padding) % stride, sizes.kernel_cols, sizes.cols);
+            let taps: Vec<_> = row_taps.iter().flat_map(|row| col_taps.iter().map(move |col| (row.1, col.1))).collect();
+            if taps.is_empty() {
+                continue;
+            }
+            let weights;
+            (weights, free) = std::mem::take(&mut free).split_at_mut(sizes.channels * sizes.outputs() * taps.len());
+            turn(sizes, w, &row_taps, &col_taps, weights);
+            let depth = sizes.outputs() * taps.len();
+            let target = Target {
+                plane: sizes.plane(),
+                first: first_row * sizes.cols + first_col,
+                row: stride * sizes.cols,
+                col: stride,
+            };
+            let of = Correlation {
+                channels: sizes.outputs(),
+                rows: sizes.out_rows,
+                cols: sizes.out_cols,
+                step: 1,
+                taps,
+                out_rows: rows,
+                out_cols: cols,
+            };
+            phases.push((Plan::new(of, target, sizes.inputs()), &*weights, depth));
+        }
+    }
+    share(dx, sizes.inputs() * sizes.plane(), sizes.plane(), sizes.flops(), |part, first, dx| {
+        let (group, channels) = (part % sizes.groups, dx.len() / sizes.plane());
+        let dy = &dy[part * sizes.outputs() * sizes.pixels()..][..sizes.outputs() * sizes.pixels()];
+        let channel = group * sizes.inputs() + first;
+        for (plan, weights, depth) in &phases {
+            correlate(plan, dy, &weights[channel * depth..][..channels * depth], &[], dx);
+        }
+    });
+}
 
-    /// The formula as it stands.
-    fn plain(x: &Array<f64>, w: &Array<f64>, b: &Array<f64>, stride: usize, padding: usize) -> Array<f64> {
-        let (x_shape, w_shape) = (x.shape.clone(), w.shape.clone());
-        let out = |axis: usize| (x_shape[axis] + 2 * padding - w_shape[axis]) / stride + 1;
-        let shape = vec![x_shape[0], w_shape[0], out(2), out(3)];
-        let mut data = Vec::new();
-        for n in 0..shape[0] {
-            for f in 0..shape[1] {
-                for i in 0..shape[2] {
-                    for j in 0..shape[3] {
-                        let mut sum = b.data[f];
-                        for c in 0..x_shape[1] {
-                            for u in 0..w_shape[2] {
-                                for v in 0..w_shape[3] {
-                                    let (row, col) = (i * stride + u, j * stride + v);
-                                    let inside = row >= padding && col >= padding;
-                                    if inside && row - padding < x_shape[2] && col - padding < x_shape[3] {
-                                        let at = (n * x_shape[1] + c) * x_shape[2] + row - padding;
-                                        let tap = (f * x_shape[1] + c) * w_shape[2] + u;
-                                        sum += x.data[at * x_shape[3] + col - padding] * w.data[tap * w_shape[3] + v];
-                                    }
-                                }
-                            }
-                        }
-                        data.push(sum);
-                    }
-                }
+/// The weights with the roles of channels and filters swapped, only some taps: `[groups, inputs, outputs, taps]`.
+fn turn<T: Float>(sizes: &Sizes, w: &[T], row_taps: &[(usize, isize)], col_taps: &[(usize, isize)], turned: &mut [T]) {
+    let (inputs, outputs, kernel) = (sizes.inputs(), sizes.outputs(), sizes.kernel_rows * sizes.kernel_cols);
+    let taps = row_taps.len() * col_taps.len();
+    for (row, turned) in turned.chunks_exact_mut(outputs * taps).enumerate() {
+        let (group, c) = (row / inputs, row % inputs);
+        for (f, turned) in turned.chunks_exact_mut(taps).enumerate() {
+            let from = &w[((group * outputs + f) * inputs + c) * kernel..][..kernel];
+            let places = row_taps.iter().flat_map(|row| col_taps.iter().map(|col| row.0 * sizes.kernel_cols + col.0));
+            for (to, place) in turned.iter_mut().zip(places) {
+                *to = from[place];
             }
         }
-        Array { data, shape }
     }
+}
 
-    #[test]
-    fn every_stride_and_padding_agrees_with_seven_plain_loops() {
-        let (x, w, b) = (array(&[2, 3, 7, 6], 1), array(&[4, 3, 3, 2], 2), array(&[4], 3));
-        for stride in 1..5 {
-            for padding in 0..4 {
-                let y = forward(x.view(), w.view(), Some(b.view()), stride as isize, padding as isize).unwrap();
-                assert_close(&y, &plain(&x, &w, &b, stride, padding), 1e-14);
-            }
-        }
+/// A kernel of 1 x 1 over every pixel of `x`: a product an image and group. Turned round it takes `dy` to `dx`.
+fn pointwise<T: Float>(sizes: &Sizes, x: &[T], w: &[T], turned: bool, start: Start, y: &mut [T]) {
+    let (inputs, outputs, pixels) = (sizes.inputs(), sizes.outputs(), sizes.pixels());
+    let (from, to) = if turned { (outputs, inputs) } else { (inputs, outputs) };
+    for (part, (x, y)) in x.chunks_exact(from * pixels).zip(y.chunks_exact_mut(to * pixels)).enumerate() {
+        let w = Matrix::new(&w[part % sizes.groups * outputs * inputs..], outputs, inputs);
+        let w = if turned { w.transposed() } else { w };
+        multiply(w, Matrix::new(x, from, pixels), MatrixMut::new(y, to, pixels), start, &Plain);
     }
+}
 
-    #[test]
-    fn backward_is_the_slope_of_forward() {
-        let (x, w, b) = (array(&[2, 2, 5, 6], 1), array(&[3, 2, 3, 2], 2), array(&[3], 3));
-        for (stride, padding) in [(1, 0), (2, 1), (3, 2)] {
-            let run = |x: View<f64>, w: View<f64>, b: View<f64>| forward(x, w, Some(b), stride, padding).unwrap();
-            let dy = array(&run(x.view(), w.view(), b.view()).shape, 4);
-            let (dx, dw, db) = backward(dy.view(), x.view(), w.view(), Some(b.view()), stride, padding).unwrap();
-            assert_gradient(&dx, &x, &dy, |x| run(x, w.view(), b.view()));
-            assert_gradient(&dw, &w, &dy, |w| run(x.view(), w, b.view()));
-            assert_gradient(&db.unwrap(), &b, &dy, |b| run(x.view(), w.view(), b));
-        }
+/// Each plane filled with its bias, if there is one.
+fn fill_planes<T: Float>(y: &mut [T], bias: &[T], plane: usize) {
+    if bias.is_empty() {
+        return y.fill(T::ZERO);
     }
+    for (y, bias) in y.chunks_exact_mut(plane).zip(bias.iter().cycle()) {
+        y.fill(*bias);
+    }
+}
 
-    #[test]
-    fn a_kernel_larger_than_the_image_is_refused() {
-        let (x, w) = (array(&[1, 1, 2, 2], 1), array(&[1, 1, 3, 3], 2));
-        assert!(forward(x.view(), w.view(), None, 1, 0).is_err());
-        assert_eq!(forward(x.view(), w.view(), None, 1, 1).unwrap().shape, [1, 1, 2, 2]);
-    }
+/// Work of fewer operations is not worth waking a thread for.
+const PARALLEL: f64 = 2e6;
 
-    #[test]
-    fn parameters_without_a_meaning_are_refused() {
-        let (x, w) = (array(&[1, 1, 3, 3], 1), array(&[1, 1, 2, 2], 2));
-        for (stride, padding) in [(0, 0), (-1, 0), (1, -1), (1, isize::MAX), (1, isize::MAX / 4)] {
-            assert!(forward(x.view(), w.view(), None, stride, padding).is_err(), "{stride} {padding}");
-        }
+/// Cuts `y` into parts of `part` numbers, and these, where there are fewer than threads, between planes; calls
+/// `work(part, first plane, its numbers)` for each piece. What a number becomes does not depend on the cut.
+fn share<T: Float>(y: &mut [T], part: usize, plane: usize, flops: f64, work: impl Fn(usize, usize, &mut [T]) + Sync) {
+    let threads = if flops < PARALLEL { 1 } else { threads::threads() };
+    if threads == 1 {
+        return y.chunks_exact_mut(part).enumerate().for_each(|(index, y)| work(index, 0, y));
     }
+    let cuts = threads.div_ceil(y.len() / part).min(part / plane);
+    let piece = (part / plane).div_ceil(cuts).next_multiple_of(6);
+    let pieces: Vec<_> = y
+        .chunks_exact_mut(part)
+        .enumerate()
+        .flat_map(|(index, y)| y.chunks_mut(piece * plane).enumerate().map(move |(i, y)| (index, i * piece, y)))
+        .map(Mutex::new)
+        .collect();
+    threads::parallel(pieces.len(), |i| {
+        // Each is locked once, and what a panic leaves behind nobody reads.
+        let mut piece = pieces[i].lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let (index, first, y) = &mut *piece;
+        work(*index, *first, y);
+    });
 }

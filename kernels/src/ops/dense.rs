@@ -6,10 +6,12 @@
 //! | backward | `dy`, `x`, `w` | `dx`, `dw`, `db` | 4 * batch * in * out |
 //!
 //! `y[n, o] = sum_i x[n, i] * w[i, o] + b[o]`, `dx = dy @ w^T`, `dw = x^T @ dy`, `db[o] = sum_n dy[n, o]`.
+//! The bias is added to each sum while it is still in a register.
 
-use crate::array::{Array, Result, View};
+use crate::array::{Result, View, zeros};
 use crate::float::Float;
-use crate::gemm::{Matrix, gemm};
+use crate::gemm::{ColumnBias, Matrix, MatrixMut, Plain, Start, multiply};
+use crate::job::{self, Job, Work};
 
 /// `[batch, in, out]`, or a refusal.
 fn sizes<T: Float>(op: &str, x: View<T>, w: View<T>, b: View<T>) -> Result<[usize; 3]> {
@@ -21,45 +23,100 @@ fn sizes<T: Float>(op: &str, x: View<T>, w: View<T>, b: View<T>) -> Result<[usiz
 }
 
 /// `y = x @ w + b`: `[batch, in] x [in, out] + [out] -> [batch, out]`.
-pub fn forward<T: Float>(x: View<T>, w: View<T>, b: View<T>) -> Result<Array<T>> {
-    let [batch, inputs, outputs] = sizes("dense", x, w, b)?;
-    let mut y = Array::zeros("dense", &[batch, outputs])?;
-    gemm(Matrix::new(x.data, batch, inputs), Matrix::new(w.data, inputs, outputs), &mut y.data);
-    if outputs > 0 {
-        for row in y.data.chunks_exact_mut(outputs) {
-            for (y, b) in row.iter_mut().zip(b.data) {
-                *y += *b;
+pub fn forward<'a, T: Float>(
+    x: View<'a, T>,
+    w: View<'a, T>,
+    b: View<'a, T>,
+) -> Result<Job<T, 1, impl Work<T, 1> + 'a>> {
+    let sizes = sizes("dense", x, w, b)?;
+    Ok(layer(x.data, w.data, b.data, sizes))
+}
+
+/// The job of forward, of either form.
+fn layer<'a, T: Float>(
+    x: &'a [T],
+    w: &'a [T],
+    b: &'a [T],
+    [batch, inputs, outputs]: [usize; 3],
+) -> Job<T, 1, impl Work<T, 1> + 'a> {
+    let cost = job::FLOP * 2.0 * x.len() as f64 * outputs as f64;
+    Job::new([[batch, outputs].into()], cost, move |[y]| {
+        let (x, w) = (Matrix::new(x, batch, inputs), Matrix::new(w, inputs, outputs));
+        multiply(x, w, MatrixMut::new(y, batch, outputs), Start::Zero, &ColumnBias(b));
+    })
+}
+
+/// `sums[c] = sum_r rows[r, c]`, in f64: the gradient by a bias.
+pub(crate) fn column_sums<T: Float>(rows: &[T], sums: &mut [T]) {
+    const BLOCK: usize = 64;
+    let cols = sums.len();
+    for (block, sums) in sums.chunks_mut(BLOCK).enumerate() {
+        let mut wide = [0.0; BLOCK];
+        for row in rows.chunks_exact(cols) {
+            for (wide, x) in wide.iter_mut().zip(&row[block * BLOCK..][..sums.len()]) {
+                *wide += x.wide();
             }
         }
+        for (sum, wide) in sums.iter_mut().zip(wide) {
+            *sum = T::narrow(wide);
+        }
     }
-    Ok(y)
+}
+
+/// A layer whose weights stay: checked once, and kept as `gemm` reads them fastest. That is row-major, as they come.
+pub struct Packed<T> {
+    w: Vec<T>,
+    b: Vec<T>,
+    inputs: usize,
+    outputs: usize,
+}
+
+impl<T: Float> Packed<T> {
+    /// Copies `w [in, out]` and `b [out]`.
+    pub fn new(w: View<T>, b: View<T>) -> Result<Self> {
+        let op = "PackedDense";
+        let [inputs, outputs] = w.axes(op, "w", "[in, out]")?;
+        b.expect(op, "b", &[outputs])?;
+        let (mut own_w, mut own_b) = (zeros(op, w.shape)?, zeros(op, b.shape)?);
+        own_w.copy_from_slice(w.data);
+        own_b.copy_from_slice(b.data);
+        Ok(Packed { w: own_w, b: own_b, inputs, outputs })
+    }
+
+    /// As [`forward`]: `x [batch, in] -> y [batch, out]`.
+    pub fn forward<'a>(&'a self, x: View<'a, T>) -> Result<Job<T, 1, impl Work<T, 1> + 'a>> {
+        let op = "PackedDense";
+        let [batch, _] = x.axes(op, "x", "[batch, in]")?;
+        x.expect(op, "x", &[batch, self.inputs])?;
+        Ok(layer(x.data, &self.w, &self.b, [batch, self.inputs, self.outputs]))
+    }
 }
 
 /// `(dx, dw, db)`, the gradients of the loss by input, weights and bias, for `dy` of shape `[batch, out]`.
-pub fn backward<T: Float>(dy: View<T>, x: View<T>, w: View<T>, b: View<T>) -> Result<(Array<T>, Array<T>, Array<T>)> {
+pub fn backward<'a, T: Float>(
+    dy: View<'a, T>,
+    x: View<'a, T>,
+    w: View<'a, T>,
+    b: View<'a, T>,
+) -> Result<Job<T, 3, impl Work<T, 3> + 'a>> {
     let op = "dense.backward";
     let [batch, inputs, outputs] = sizes(op, x, w, b)?;
     dy.expect(op, "dy", &[batch, outputs])?;
-    let (mut dx, mut dw) = (Array::zeros(op, x.shape)?, Array::zeros(op, w.shape)?);
-    let slope = Matrix::new(dy.data, batch, outputs);
-    gemm(slope, Matrix::new(w.data, inputs, outputs).transposed(), &mut dx.data);
-    gemm(Matrix::new(x.data, batch, inputs).transposed(), slope, &mut dw.data);
-    let mut sums = vec![0.0; outputs];
-    if outputs > 0 {
-        for row in dy.data.chunks_exact(outputs) {
-            for (sum, dy) in sums.iter_mut().zip(row) {
-                *sum += dy.wide();
-            }
-        }
-    }
-    let db = Array { data: sums.into_iter().map(T::narrow).collect(), shape: vec![outputs] };
-    Ok((dx, dw, db))
+    let cost = job::FLOP * 4.0 * x.data.len() as f64 * outputs as f64;
+    Ok(Job::new([x.shape.into(), w.shape.into(), b.shape.into()], cost, move |[dx, dw, db]| {
+        let slope = Matrix::new(dy.data, batch, outputs);
+        let (x, w) = (Matrix::new(x.data, batch, inputs), Matrix::new(w.data, inputs, outputs));
+        multiply(slope, w.transposed(), MatrixMut::new(dx, batch, inputs), Start::Zero, &Plain);
+        multiply(x.transposed(), slope, MatrixMut::new(dw, inputs, outputs), Start::Zero, &Plain);
+        column_sums(dy.data, db);
+    }))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ops::testing::{array, assert_gradient};
+    use crate::Array;
+    use crate::ops::testing::{array, assert_close, assert_gradient, same_on_two_threads};
 
     #[test]
     fn one_row_by_hand() {
@@ -68,25 +125,51 @@ mod tests {
             View::new(&[3.0, 4.0, 5.0, 6.0], &[2, 2]),
             View::new(&[10.0, 20.0], &[2]),
         );
-        assert_eq!(y.unwrap().data, [23.0, 36.0]);
+        assert_eq!(y.unwrap().answer().data, [23.0, 36.0]);
     }
 
     #[test]
     fn backward_is_the_slope_of_forward() {
         let (x, w, b, dy) = (array(&[3, 4], 1), array(&[4, 5], 2), array(&[5], 3), array(&[3, 5], 4));
-        let (dx, dw, db) = backward(dy.view(), x.view(), w.view(), b.view()).unwrap();
-        assert_gradient(&dx, &x, &dy, |x| forward(x, w.view(), b.view()).unwrap());
-        assert_gradient(&dw, &w, &dy, |w| forward(x.view(), w, b.view()).unwrap());
-        assert_gradient(&db, &b, &dy, |b| forward(x.view(), w.view(), b).unwrap());
+        let [dx, dw, db] = backward(dy.view(), x.view(), w.view(), b.view()).unwrap().run();
+        assert_gradient(&dx, &x, &dy, |x| forward(x, w.view(), b.view()).unwrap().answer());
+        assert_gradient(&dw, &w, &dy, |w| forward(x.view(), w, b.view()).unwrap().answer());
+        assert_gradient(&db, &b, &dy, |b| forward(x.view(), w.view(), b).unwrap().answer());
+    }
+
+    #[test]
+    fn odd_sizes_agree_with_plain_loops_and_threads_change_no_digit() {
+        for [batch, inputs, outputs] in [[1, 1, 1], [1, 70, 65], [5, 3, 17], [131, 80, 129]] {
+            let (x, w, b) = (array(&[batch, inputs], 1), array(&[inputs, outputs], 2), array(&[outputs], 3));
+            let truth = (0..batch * outputs).map(|place| {
+                let (n, o) = (place / outputs, place % outputs);
+                b.data[o] + (0..inputs).map(|i| x.data[n * inputs + i] * w.data[i * outputs + o]).sum::<f64>()
+            });
+            let truth = Array { data: truth.collect(), shape: vec![batch, outputs] };
+            assert_close(&forward(x.view(), w.view(), b.view()).unwrap().answer(), &truth, 1e-13);
+            same_on_two_threads(|| backward(truth.view(), x.view(), w.view(), b.view()).unwrap().run());
+        }
     }
 
     #[test]
     fn without_inputs_the_bias_is_left_and_without_rows_nothing() {
         let b = View::new(&[1.0, 2.0], &[2]);
-        assert_eq!(forward(View::new(&[], &[2, 0]), View::new(&[], &[0, 2]), b).unwrap().data, [1.0, 2.0, 1.0, 2.0]);
+        let y = forward(View::new(&[], &[2, 0]), View::new(&[], &[0, 2]), b).unwrap().answer();
+        assert_eq!(y.data, [1.0, 2.0, 1.0, 2.0]);
         let w = array(&[3, 2], 1);
-        let (_, dw, db) = backward(View::new(&[], &[0, 2]), View::new(&[], &[0, 3]), w.view(), b).unwrap();
+        let [_, dw, db] = backward(View::new(&[], &[0, 2]), View::new(&[], &[0, 3]), w.view(), b).unwrap().run();
         assert!(dw.data.iter().chain(&db.data).all(|&gradient| gradient == 0.0));
+    }
+
+    #[test]
+    fn packed_weights_give_the_same_and_are_copies() {
+        let (x, mut w, b) = (array(&[3, 4], 1), array(&[4, 5], 2), array(&[5], 3));
+        let y = forward(x.view(), w.view(), b.view()).unwrap().answer();
+        let packed = Packed::new(w.view(), b.view()).unwrap();
+        w.data.fill(0.0);
+        assert_eq!(packed.forward(x.view()).unwrap().answer(), y);
+        let words = packed.forward(w.view()).unwrap_err().to_string();
+        assert_eq!(words, "PackedDense: x has shape [4, 5], expected [4, 4]");
     }
 
     #[test]

@@ -1,212 +1,323 @@
-//! Attention: every query looks at all keys, and returns a mean of the values weighted by how well each key fits.
+//! Attention: every query looks at all keys, and returns a mean of the values weighted by how well each key fits
+//! (Vaswani et al. 2017, arXiv 1706.03762).
 //!
 //! | | reads | writes | flops |
 //! |---|---|---|---|
-//! | forward | `q`, `v`; `k` once a tile of queries | `y` | 4 * scores * head_dim, and an `exp` a score |
+//! | forward | `q`, `v`; `k` and `v` once a tile of queries, from cache | `y` | 4 * scores * head_dim, and an `exp` a score |
 //! | backward | the same, and `dy` | `dq`, `dk`, `dv` | 10 * scores * head_dim, and an `exp` a score |
 //!
-//! with scores = queries * keys, for each head.
+//! with scores = queries * keys that somebody sees, for each head.
 //!
-//! `y = p @ v` with `p = softmax(q @ k^T / sqrt(head_dim))`, the softmax over the keys. With `dp = dy @ v^T` and
+//! `y = p @ v` with `p = softmax(q @ k^T / sqrt(head_dim) + mask)`, the softmax over the keys. With `dp = dy @ v^T` and
 //! `ds = p * (dp - sum_keys(dp * p)) / sqrt(head_dim)`: `dq = ds @ k`, `dk = ds^T @ q`, `dv = p^T @ dy`.
 //!
-//! Queries are taken `TILE` at a time, so that the scores in flight stay in cache, however long the text. Backward does
-//! not need the scores of forward: it computes each tile again, which costs less than writing queries * keys numbers
-//! and reading them back.
+//! **Forward** never has more than a tile of scores, `QUERIES` x `KEYS`, which stays in the first-level cache (Dao 2023,
+//! arXiv 2307.08691). A softmax over all keys from tiles of them: each query keeps the highest score so far and the sum
+//! of `e^(score - highest)`; when a tile brings a higher one, the sum and the values added up so far are multiplied with
+//! `e^(old - new)` (Milakov and Gimelshein 2018, arXiv 1805.02867). Tiles that nobody sees are skipped, and half of them
+//! are of that kind where nobody looks ahead.
+//!
+//! **Backward** needs whole rows of `p`, for the sum in `ds`. So it keeps `QUERIES` of them, over all keys: these fit
+//! the second-level cache, and reading them there is cheaper than the two products that would make a tile again from the
+//! row's maximum and sum. No number of queries * keys is ever written to memory.
 
-use crate::array::{Array, Result, View, refuse, zeros};
-use crate::float::Float;
-use crate::gemm::{Matrix, gemm};
-use crate::ops::softmax;
+mod rows;
+mod sight;
+#[cfg(test)]
+mod tests;
 
-const TILE: usize = 64;
+use std::sync::{Mutex, PoisonError};
 
-struct Sizes {
+use crate::array::{Mask, Result, View, refuse, zeros};
+use crate::gemm::{Matrix, MatrixMut, Plain, Scaled, Start, multiply};
+use crate::job::{self, Job, Work};
+use crate::turn::turn;
+use crate::{Float, Shape, threads};
+use sight::Sight;
+
+/// How many queries are taken at a time: eight tiles of six, the height of the microkernel's.
+const QUERIES: usize = 48;
+/// How many keys.
+const KEYS: usize = 128;
+/// How far apart the rows of a tile of `k^T` lie. Not a power of two: all rows would fall into a few sets of the cache.
+const STRIDE: usize = KEYS + 16;
+/// Fewer floating-point operations in all are not worth waking a thread for.
+const PARALLEL: f64 = 2e6;
+
+struct Attention<'a, T> {
+    q: &'a [T],
+    k: &'a [T],
+    v: &'a [T],
+    sight: Sight<'a, T>,
     /// Number of (batch, head) pairs: each attends for itself.
     heads: usize,
     queries: usize,
     keys: usize,
     head_dim: usize,
     value_dim: usize,
-    result: Vec<usize>,
+    result: Shape,
 }
 
-impl Sizes {
-    fn of<T: Float>(op: &str, q: View<T>, k: View<T>, v: View<T>) -> Result<Self> {
+impl<'a, T: Float> Attention<'a, T> {
+    fn of(
+        op: &str,
+        q: View<'a, T>,
+        k: View<'a, T>,
+        v: View<'a, T>,
+        mask: Option<Mask<'a, T>>,
+        causal: bool,
+    ) -> Result<Self> {
         let [leading @ .., queries, head_dim] = q.shape else {
             refuse!("{op}: q has shape {:?}, expected [time, head_dim] behind any leading axes", q.shape)
         };
-        let words: String = leading.iter().map(|axis| format!("{axis}, ")).collect();
+        let words = || leading.iter().map(|axis| format!("{axis}, ")).collect::<String>();
         let keys = match k.shape {
             [before @ .., keys, depth] if before == leading && depth == head_dim => keys,
             _ => refuse!(
-                "{op}: k has shape {:?}, expected [{words}keys, {head_dim}] for q with shape {:?}",
+                "{op}: k has shape {:?}, expected [{}keys, {head_dim}] for q with shape {:?}",
                 k.shape,
+                words(),
                 q.shape
             ),
         };
         let value_dim = match v.shape {
             [before @ .., values, value_dim] if before == leading && values == keys => value_dim,
             _ => refuse!(
-                "{op}: v has shape {:?}, expected [{words}{keys}, head_dim] for k with shape {:?}",
+                "{op}: v has shape {:?}, expected [{}{keys}, head_dim] for k with shape {:?}",
                 v.shape,
+                words(),
                 k.shape
             ),
         };
         if *keys == 0 || *head_dim == 0 {
             refuse!("{op}: k has shape {:?}: no score is defined over no keys or no head_dim", k.shape);
         }
-        Ok(Sizes {
-            heads: leading.iter().product(),
+        Ok(Attention {
+            q: q.data,
+            k: k.data,
+            v: v.data,
+            sight: Sight::of(op, mask, causal, leading, *queries, *keys)?,
+            heads: if leading.contains(&0) { 0 } else { leading.iter().product() },
             queries: *queries,
             keys: *keys,
             head_dim: *head_dim,
             value_dim: *value_dim,
-            result: [leading, &[*queries, *value_dim]].concat(),
+            result: Shape::join(op, "y", &[leading, &[*queries, *value_dim]])?,
         })
     }
 
-    /// `(head, first query, queries in the tile)` of every tile.
-    fn tiles(&self) -> impl Iterator<Item = (usize, usize, usize)> + '_ {
-        (0..self.heads).flat_map(move |head| {
-            (0..self.queries).step_by(TILE).map(move |first| (head, first, TILE.min(self.queries - first)))
-        })
+    /// Nanoseconds for that many products of the size of the scores.
+    fn cost(&self, products: f64) -> f64 {
+        self.scores() * (job::EXP + products * job::FLOP * (self.head_dim + self.value_dim) as f64)
     }
 
-    /// The weights `p` of one tile: a row a query, over the keys.
-    fn weights<T: Float>(&self, q: Matrix<T>, k: Matrix<T>, p: &mut [T]) {
-        p.fill(T::ZERO);
-        gemm(q, k.transposed(), p);
-        let scale = self.scale();
-        for row in p.chunks_exact_mut(self.keys) {
-            for score in row.iter_mut() {
-                *score = *score * scale;
-            }
-            softmax::row(row);
-        }
+    fn scores(&self) -> f64 {
+        self.heads as f64 * self.queries as f64 * self.keys as f64
     }
 
-    fn scale<T: Float>(&self) -> T {
+    fn scale(&self) -> T {
         T::narrow(1.0 / (self.head_dim as f64).sqrt())
     }
-}
 
-/// `y [..., queries, value_dim]`: `q [..., queries, head_dim]`, `k [..., keys, head_dim]`, `v [..., keys, value_dim]`.
-pub fn forward<T: Float>(q: View<T>, k: View<T>, v: View<T>) -> Result<Array<T>> {
-    let op = "scaled_dot_product_attention";
-    let sizes = Sizes::of(op, q, k, v)?;
-    let Sizes { queries, keys, head_dim, value_dim, .. } = sizes;
-    let mut y = Array::zeros(op, &sizes.result)?;
-    if y.data.is_empty() {
-        return Ok(y);
+    /// How far apart rows of `k^T` lie.
+    fn stride(&self) -> usize {
+        if self.keys < KEYS { self.keys } else { STRIDE }
     }
-    let mut scores = zeros(op, &[TILE.min(queries), keys])?;
-    for (head, first, count) in sizes.tiles() {
-        let k = Matrix::new(&k.data[head * keys * head_dim..], keys, head_dim);
-        let v = Matrix::new(&v.data[head * keys * value_dim..], keys, value_dim);
-        let row = head * queries + first;
-        let p = &mut scores[..count * keys];
-        sizes.weights(Matrix::new(&q.data[row * head_dim..], count, head_dim), k, p);
-        gemm(Matrix::new(p, count, keys), v, &mut y.data[row * value_dim..][..count * value_dim]);
+
+    /// Rows of `q` from query `first` of a head on; and so for the others.
+    fn q(&self, head: usize, first: usize, count: usize) -> Matrix<'a, T> {
+        Matrix::new(&self.q[(head * self.queries + first) * self.head_dim..], count, self.head_dim)
     }
-    Ok(y)
-}
 
-/// The gradients by queries, keys and values.
-pub type Gradients<T> = (Array<T>, Array<T>, Array<T>);
-
-/// `(dq, dk, dv)`, for `dy [..., queries, value_dim]`.
-pub fn backward<T: Float>(dy: View<T>, q: View<T>, k: View<T>, v: View<T>) -> Result<Gradients<T>> {
-    let op = "scaled_dot_product_attention.backward";
-    let sizes = Sizes::of(op, q, k, v)?;
-    dy.expect(op, "dy", &sizes.result)?;
-    let Sizes { queries, keys, head_dim, value_dim, .. } = sizes;
-    let (mut dq, mut dk) = (Array::zeros(op, q.shape)?, Array::zeros(op, k.shape)?);
-    let mut dv = Array::zeros(op, v.shape)?;
-    if dq.data.is_empty() && dk.data.is_empty() {
-        return Ok((dq, dk, dv));
+    fn k(&self, head: usize, first: usize, count: usize) -> Matrix<'a, T> {
+        Matrix::new(&self.k[(head * self.keys + first) * self.head_dim..], count, self.head_dim)
     }
-    let (mut scores, mut slopes) = (zeros(op, &[TILE.min(queries), keys])?, zeros(op, &[TILE.min(queries), keys])?);
-    let scale = sizes.scale();
-    for (head, first, count) in sizes.tiles() {
-        let of_keys = head * keys * head_dim..(head + 1) * keys * head_dim;
-        let of_values = head * keys * value_dim..(head + 1) * keys * value_dim;
-        let row = head * queries + first;
-        let q = Matrix::new(&q.data[row * head_dim..], count, head_dim);
-        let k = Matrix::new(&k.data[of_keys.clone()], keys, head_dim);
-        let v = Matrix::new(&v.data[of_values.clone()], keys, value_dim);
-        let dy = Matrix::new(&dy.data[row * value_dim..], count, value_dim);
 
-        let p = &mut scores[..count * keys];
-        sizes.weights(q, k, p);
-        gemm(Matrix::new(p, count, keys).transposed(), dy, &mut dv.data[of_values]);
+    fn v(&self, head: usize, first: usize, count: usize) -> Matrix<'a, T> {
+        Matrix::new(&self.v[(head * self.keys + first) * self.value_dim..], count, self.value_dim)
+    }
 
-        let ds = &mut slopes[..count * keys];
-        ds.fill(T::ZERO);
-        gemm(dy, v.transposed(), ds);
-        for (ds, p) in ds.chunks_exact_mut(keys).zip(p.chunks_exact(keys)) {
-            softmax::row_backward(ds, p);
-            for ds in ds {
-                *ds = *ds * scale;
+    /// `y` of the queries from `first` on.
+    fn attend(&self, head: usize, first: usize, y: &mut [T]) {
+        let (width, stride) = (self.value_dim, self.stride());
+        let count = y.len() / width;
+        let mut room = vec![T::ZERO; self.head_dim * stride + QUERIES.min(count) * KEYS.min(self.keys) + 2 * count];
+        let (turned, rest) = room.split_at_mut(self.head_dim * stride);
+        let (sums, rest) = rest.split_at_mut(count);
+        let (highest, scores) = rest.split_at_mut(count);
+        highest.fill(T::NEG_INFINITY);
+        y.fill(T::ZERO);
+        for key in (0..self.sight.reach(&(first..first + count))).step_by(KEYS) {
+            let mut is_turned = false;
+            for at in (0..count).step_by(QUERIES) {
+                let rows = at..count.min(at + QUERIES);
+                let queries = first + rows.start..first + rows.end;
+                let keys = key..self.sight.reach(&queries).min(key + KEYS);
+                if keys.is_empty() || self.sight.is_dark(head, &queries, &keys) {
+                    continue;
+                }
+                let scores = &mut scores[..rows.len() * keys.len()];
+                let into = MatrixMut::new(scores, rows.len(), keys.len());
+                let q = self.q(head, queries.start, rows.len());
+                if rows.len() < 4 {
+                    // Too few to be worth a copy of the keys.
+                    let k = self.k(head, key, keys.len()).transposed();
+                    multiply(q, k, into, Start::Zero, &Scaled(self.scale()));
+                } else {
+                    if !is_turned {
+                        let count = KEYS.min(self.keys - key);
+                        let k = &self.k[(head * self.keys + key) * self.head_dim..];
+                        turn(k, count, self.head_dim, self.scale(), turned, stride);
+                        is_turned = true;
+                    }
+                    let k = Matrix::strided(turned, self.head_dim, keys.len(), stride, 1);
+                    multiply(q, k, into, Start::Zero, &Plain);
+                }
+                self.sight.apply(head, &queries, &keys, scores);
+                let y = &mut y[rows.start * width..rows.end * width];
+                rows::absorb(scores, &mut highest[rows.clone()], &mut sums[rows.clone()], y);
+                let p = Matrix::new(scores, rows.len(), keys.len());
+                let y = MatrixMut::new(y, rows.len(), width);
+                multiply(p, self.v(head, key, keys.len()), y, Start::Here, &Plain);
             }
         }
-        let ds = Matrix::new(ds, count, keys);
-        gemm(ds, k, &mut dq.data[row * head_dim..][..count * head_dim]);
-        gemm(ds.transposed(), q, &mut dk.data[of_keys]);
+        rows::finish(sums, y);
     }
-    Ok((dq, dk, dv))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ops::testing::{array, assert_close, assert_gradient};
+/// `y [..., queries, value_dim]`: `q [..., queries, head_dim]`, `k [..., keys, head_dim]`, `v [..., keys, value_dim]`;
+/// a mask `[queries, keys]`, or one a head. If `causal`, query `i` sees keys up to `i`.
+pub fn forward<'a, T: Float>(
+    q: View<'a, T>,
+    k: View<'a, T>,
+    v: View<'a, T>,
+    mask: Option<Mask<'a, T>>,
+    causal: bool,
+) -> Result<Job<T, 1, impl Work<T, 1> + 'a>> {
+    let a = Attention::of("scaled_dot_product_attention", q, k, v, mask, causal)?;
+    Ok(Job::new([a.result], a.cost(2.0), move |[y]| {
+        if y.is_empty() {
+            return;
+        }
+        // A single head is shared out by whole tiles of queries, so that no tile changes.
+        let threads = if a.cost(2.0) < job::FLOP * PARALLEL { 1 } else { threads::threads() };
+        let each = if a.heads > 1 { a.queries } else { a.queries.div_ceil(threads).next_multiple_of(QUERIES) };
+        let work = |piece: usize, y: &mut [T]| {
+            let (head, first) = if a.heads > 1 { (piece, 0) } else { (0, piece * each) };
+            a.attend(head, first, y);
+        };
+        if threads == 1 {
+            y.chunks_mut(each * a.value_dim).enumerate().for_each(|(piece, y)| work(piece, y));
+        } else {
+            threads::parallel_chunks(y, each * a.value_dim, work);
+        }
+    }))
+}
 
-    #[test]
-    fn equal_keys_return_the_mean_of_the_values() {
-        let (q, k) = (array(&[3, 4], 1), Array { data: vec![0.5; 8], shape: vec![2, 4] });
-        let v = Array { data: vec![1.0, 10.0, 3.0, 30.0], shape: vec![2, 2] };
-        let y = forward(q.view(), k.view(), v.view()).unwrap();
-        assert_close(&y, &Array { data: [2.0, 20.0].repeat(3), shape: vec![3, 2] }, 1e-14);
+/// What one thread writes in backward, and works in.
+struct Part<'a, T> {
+    dq: &'a mut [T],
+    dk: &'a mut [T],
+    dv: &'a mut [T],
+    room: &'a mut [T],
+}
+
+impl<T: Float> Attention<'_, T> {
+    /// How many numbers a thread works in: `k^T` and `v^T` in tiles, `QUERIES` rows of weights and of their slopes.
+    fn room(&self) -> usize {
+        let tiles = self.keys.div_ceil(KEYS) * self.stride() * (self.head_dim + self.value_dim);
+        tiles + 2 * QUERIES.min(self.queries) * self.keys
     }
 
-    #[test]
-    fn a_query_that_fits_one_key_returns_its_value() {
-        let (q, k) = (View::new(&[1e4], &[1, 1]), View::new(&[-1.0, 1.0, 0.0], &[3, 1]));
-        assert_eq!(forward(q, k, View::new(&[5.0, 6.0, 7.0], &[3, 1])).unwrap().data, [6.0]);
-    }
-
-    #[test]
-    fn heads_do_not_see_each_other_and_tiles_leave_no_seam() {
-        let (queries, keys, dim) = (TILE + 5, 7, 3);
-        let (q, k, v) = (array(&[2, queries, dim], 1), array(&[2, keys, dim], 2), array(&[2, keys, dim], 3));
-        let y = forward(q.view(), k.view(), v.view()).unwrap();
-        for row in 0..2 * queries {
-            let head = row / queries;
-            let one = forward(
-                View::new(&q.data[row * dim..][..dim], &[1, dim]),
-                View::new(&k.data[head * keys * dim..][..keys * dim], &[keys, dim]),
-                View::new(&v.data[head * keys * dim..][..keys * dim], &[keys, dim]),
-            );
-            let found = Array { data: y.data[row * dim..][..dim].to_vec(), shape: vec![1, dim] };
-            assert_close(&found, &one.unwrap(), 1e-15);
+    /// The gradients of one head.
+    fn differentiate(&self, head: usize, dy: &[T], part: Part<T>) {
+        let Part { dq, dk, dv, room } = part;
+        let (head_dim, value_dim, stride) = (self.head_dim, self.value_dim, self.stride());
+        let tiles = self.keys.div_ceil(KEYS) * stride;
+        let (k_turned, rest) = room.split_at_mut(tiles * head_dim);
+        let (v_turned, rest) = rest.split_at_mut(tiles * value_dim);
+        let (p, ds) = rest.split_at_mut(QUERIES.min(self.queries) * self.keys);
+        for (tile, key) in (0..self.keys).step_by(KEYS).enumerate() {
+            let (at, count) = (head * self.keys + key, KEYS.min(self.keys - key));
+            let k = &mut k_turned[tile * stride * head_dim..];
+            turn(&self.k[at * head_dim..], count, head_dim, self.scale(), k, stride);
+            let v = &mut v_turned[tile * stride * value_dim..];
+            turn(&self.v[at * value_dim..], count, value_dim, T::ONE, v, stride);
+        }
+        for gradient in [&mut *dq, &mut *dk, &mut *dv] {
+            gradient.fill(T::ZERO);
+        }
+        for first in (0..self.queries).step_by(QUERIES) {
+            let count = QUERIES.min(self.queries - first);
+            let queries = first..first + count;
+            let reach = self.sight.reach(&queries);
+            let (p, ds) = (&mut p[..count * reach], &mut ds[..count * reach]);
+            let q = self.q(head, first, count);
+            let dy = Matrix::new(&dy[(head * self.queries + first) * value_dim..], count, value_dim);
+            let keys = || (0..reach).step_by(KEYS).map(|key| key..reach.min(key + KEYS)).enumerate();
+            for (tile, keys) in keys() {
+                if self.sight.is_dark(head, &queries, &keys) {
+                    for (p, ds) in p.chunks_exact_mut(reach).zip(ds.chunks_exact_mut(reach)) {
+                        p[keys.clone()].fill(T::NEG_INFINITY);
+                        ds[keys.clone()].fill(T::ZERO);
+                    }
+                    continue;
+                }
+                let k = Matrix::strided(&k_turned[tile * stride * head_dim..], head_dim, keys.len(), stride, 1);
+                let v = Matrix::strided(&v_turned[tile * stride * value_dim..], value_dim, keys.len(), stride, 1);
+                let p = MatrixMut::strided(&mut p[keys.start..], count, keys.len(), reach);
+                multiply(q, k, p, Start::Zero, &Plain);
+                let dp = MatrixMut::strided(&mut ds[keys.start..], count, keys.len(), reach);
+                multiply(dy, v, dp, Start::Zero, &Plain);
+            }
+            self.sight.apply(head, &queries, &(0..reach), p);
+            rows::slopes(p, ds, reach, self.scale());
+            for (_, keys) in keys().filter(|(_, keys)| !self.sight.is_dark(head, &queries, keys)) {
+                let p = Matrix::strided(&p[keys.start..], count, keys.len(), reach, 1);
+                let ds = Matrix::strided(&ds[keys.start..], count, keys.len(), reach, 1);
+                let dv = MatrixMut::new(&mut dv[keys.start * value_dim..], keys.len(), value_dim);
+                multiply(p.transposed(), dy, dv, Start::Here, &Plain);
+                let dk = MatrixMut::new(&mut dk[keys.start * head_dim..], keys.len(), head_dim);
+                multiply(ds.transposed(), q, dk, Start::Here, &Plain);
+                let dq = MatrixMut::new(&mut dq[first * head_dim..], count, head_dim);
+                multiply(ds, self.k(head, keys.start, keys.len()), dq, Start::Here, &Plain);
+            }
         }
     }
+}
 
-    #[test]
-    fn backward_is_the_slope_of_forward_for_other_lengths_of_keys_and_values() {
-        let (q, k, v, dy) = (array(&[2, 3, 4], 1), array(&[2, 5, 4], 2), array(&[2, 5, 2], 3), array(&[2, 3, 2], 4));
-        let (dq, dk, dv) = backward(dy.view(), q.view(), k.view(), v.view()).unwrap();
-        assert_gradient(&dq, &q, &dy, |q| forward(q, k.view(), v.view()).unwrap());
-        assert_gradient(&dk, &k, &dy, |k| forward(q.view(), k, v.view()).unwrap());
-        assert_gradient(&dv, &v, &dy, |v| forward(q.view(), k.view(), v).unwrap());
-    }
-
-    #[test]
-    fn without_keys_there_is_nothing_to_look_at() {
-        let q = array(&[2, 3], 1);
-        assert!(forward(q.view(), View::new(&[], &[0, 3]), View::new(&[], &[0, 3])).is_err());
-        let none = forward(View::new(&[], &[0, 3]), q.view(), q.view()).unwrap();
-        assert_eq!(none.shape, [0, 3]);
-    }
+/// `(dq, dk, dv)`, for `dy [..., queries, value_dim]`. A mask has no gradient.
+pub fn backward<'a, T: Float>(
+    dy: View<'a, T>,
+    q: View<'a, T>,
+    k: View<'a, T>,
+    v: View<'a, T>,
+    mask: Option<Mask<'a, T>>,
+    causal: bool,
+) -> Result<Job<T, 3, impl Work<T, 3> + 'a>> {
+    let op = "scaled_dot_product_attention.backward";
+    let a = Attention::of(op, q, k, v, mask, causal)?;
+    dy.expect(op, "dy", &a.result)?;
+    let threads = if a.cost(5.0) < job::FLOP * PARALLEL { 1 } else { threads::threads().min(a.heads.max(1)) };
+    let mut rooms = if a.result.contains(&0) { Vec::new() } else { zeros(op, &[threads, a.room()])? };
+    Ok(Job::new([q.shape.into(), k.shape.into(), v.shape.into()], a.cost(5.0), move |[dq, dk, dv]| {
+        if a.result.contains(&0) {
+            return [dq, dk, dv].into_iter().for_each(|gradient| gradient.fill(T::ZERO));
+        }
+        let sizes = [a.queries * a.head_dim, a.keys * a.head_dim, a.keys * a.value_dim];
+        let heads = a.heads.div_ceil(threads);
+        let parts: Vec<_> = (dq.chunks_mut(heads * sizes[0]).zip(dk.chunks_mut(heads * sizes[1])))
+            .zip(dv.chunks_mut(heads * sizes[2]).zip(rooms.chunks_exact_mut(a.room())))
+            .map(|((dq, dk), (dv, room))| Mutex::new(Part { dq, dk, dv, room }))
+            .collect();
+        threads::parallel(parts.len(), |index| {
+            // A part has one user: the lock is only a way to say so.
+            let mut part = parts[index].lock().unwrap_or_else(PoisonError::into_inner);
+            let Part { dq, dk, dv, room } = &mut *part;
+            let gradients = dq.chunks_exact_mut(sizes[0]).zip(dk.chunks_exact_mut(sizes[1]));
+            for (i, ((dq, dk), dv)) in gradients.zip(dv.chunks_exact_mut(sizes[2])).enumerate() {
+                a.differentiate(index * heads + i, dy.data, Part { dq, dk, dv, room });
+            }
+        });
+    }))
 }

@@ -1,0 +1,110 @@
+//! Copying operands into the order in which the microkernel reads them, and the workspace for it.
+
+use std::cell::RefCell;
+
+use crate::Float;
+use crate::array::{Error, Result};
+
+/// A line of cache: what a workspace is made of, so that packed panels begin on one.
+#[repr(align(64))]
+#[derive(Clone, Copy)]
+struct Line(#[allow(dead_code, reason = "only its address is used")] [u8; 64]);
+
+thread_local! {
+    static WORKSPACES: RefCell<Vec<Vec<Line>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Room for numbers, whose contents are anything. Each thread keeps its room when it is dropped: what has been used once
+/// costs no allocation and no page fault again.
+pub(crate) struct Workspace(Vec<Line>);
+
+impl Workspace {
+    /// Room for `length` numbers. None at all touches nothing.
+    pub(crate) fn of<T: Float>(length: usize) -> Self {
+        if length == 0 {
+            return Workspace(Vec::new());
+        }
+        // Taken away while it is used: a product inside a convolution finds the next one.
+        let mut lines = WORKSPACES.with_borrow_mut(Vec::pop).unwrap_or_default();
+        let count = (length * size_of::<T>()).div_ceil(size_of::<Line>());
+        if lines.len() < count {
+            lines.resize(count, Line([0; 64]));
+        }
+        Workspace(lines)
+    }
+
+    /// Makes sure that this thread has room for `length` numbers, or refuses: for a room that may be large.
+    pub(crate) fn reserve<T: Float>(op: &str, length: usize) -> Result<()> {
+        let mut lines = WORKSPACES.with_borrow_mut(Vec::pop).unwrap_or_default();
+        let count = length.saturating_mul(size_of::<T>()).div_ceil(size_of::<Line>());
+        let found = lines.try_reserve_exact(count.saturating_sub(lines.len()));
+        WORKSPACES.with_borrow_mut(|rooms| rooms.push(lines));
+        found.map_err(|_| Error::Memory(format!("{op}: a workspace of {length} numbers does not fit in memory")))
+    }
+
+    /// Where it begins, at the start of a line of cache.
+    pub(crate) fn start<T: Float>(&mut self) -> *mut T {
+        self.0.as_mut_ptr().cast()
+    }
+}
+
+impl Drop for Workspace {
+    fn drop(&mut self) {
+        if !self.0.is_empty() {
+            WORKSPACES.with_borrow_mut(|rooms| rooms.push(std::mem::take(&mut self.0)));
+        }
+    }
+}
+
+/// Packs `count` vectors of `depth` numbers each, side by side, `WIDTH` at a time: `to[k * width + j] = from[j, k]`,
+/// where `from[j, k]` lies at `j * across + k * along`. Places behind `count` in the last group become 0.
+///
+/// Rows of `a` become strips this way, columns of `b` panels.
+///
+/// # Safety
+///
+/// `from` can be read there, and `depth * width` numbers written a group.
+#[inline(always)]
+pub(super) unsafe fn pack<T: Float>(
+    from: *const T,
+    across: usize,
+    along: usize,
+    count: usize,
+    depth: usize,
+    width: usize,
+    to: *mut T,
+) {
+    for group in (0..count).step_by(width) {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let (from, to) = (from.add(group * across), to.add(group * depth));
+            let filled = width.min(count - group);
+            if across == 1 {
+                // Neighbours already: a copy a step.
+                for k in 0..depth {
+                    let to = to.add(k * width);
+                    if filled == width {
+                        // A length that the compiler knows: a few moves, not a call.
+                        std::ptr::copy_nonoverlapping(from.add(k * along), to, width);
+                        continue;
+                    }
+                    std::ptr::copy_nonoverlapping(from.add(k * along), to, filled);
+                    for j in filled..width {
+                        to.add(j).write(T::ZERO);
+                    }
+                }
+            } else {
+                // A transposition, in squares of 8: every line of cache that is touched is used whole.
+                for k0 in (0..depth).step_by(8) {
+                    let steps = 8.min(depth - k0);
+                    for j in 0..width {
+                        for k in k0..k0 + steps {
+                            let x = if j < filled { from.add(j * across + k * along).read() } else { T::ZERO };
+                            to.add(k * width + j).write(x);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Windows over the planes of images, and how to see them in vectors; for both kinds of pooling.
+//!
+//! Neighbouring windows begin `stride` columns apart. So a row is split into phases first, as many as the stride:
+//! column `p`, `p + stride`, ... of the padded row. Then what tap `v` sees of windows `j, j + 1, ...` are neighbours in
+//! phase `v % stride`, from `j + v / stride` on. The last `size` rows are kept split, in a ring.
+
+use crate::array::{Result, View, refuse};
+use crate::gemm::Workspace;
+use crate::simd::{self, Register, Simd, Vector};
+use crate::{Float, Shape};
+
+/// The sizes of a call.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::ops) struct Windows {
+    pub batch: usize,
+    pub channels: usize,
+    pub rows: usize,
+    pub cols: usize,
+    pub size: usize,
+    pub stride: usize,
+    pub padding: usize,
+    pub out_rows: usize,
+    pub out_cols: usize,
+}
+
+/// Pixels of the side of a window.
+const LARGEST: usize = 1 << 16;
+
+impl Windows {
+    /// Refuses what has no windows; a stride of 0 is the size.
+    pub fn of<T: Float>(op: &str, x: View<T>, size: isize, stride: isize, padding: isize) -> Result<Self> {
+        let [batch, channels, rows, cols] = x.axes(op, "x", "[batch, channels, rows, cols]")?;
+        let size = match usize::try_from(size) {
+            Ok(size) if (1..=LARGEST).contains(&size) => size,
+            Ok(LARGEST..) => refuse!("{op}: size is {size}, expected at most {LARGEST}"),
+            _ => refuse!("{op}: size is {size}, expected 1 or more"),
+        };
+        let stride = match usize::try_from(stride) {
+            Ok(0) => size,
+            Ok(stride) => stride,
+            Err(_) => refuse!("{op}: stride is {stride}, expected 0 (the size) or more"),
+        };
+        let padding = match usize::try_from(padding) {
+            Ok(padding) if padding <= size / 2 => padding,
+            _ => refuse!("{op}: padding is {padding}, expected 0 to half of the size {size}"),
+        };
+        let places = |length: usize, axis: &str| match length.checked_add(2 * padding) {
+            Some(padded) if padded >= size && length > 0 => Ok((padded - size) / stride + 1),
+            _ => refuse!("{op}: the window has {size} {axis}, x has {length} and {padding} of padding on each side"),
+        };
+        let (out_rows, out_cols) = (places(rows, "rows")?, places(cols, "cols")?);
+        Ok(Windows { batch, channels, rows, cols, size, stride, padding, out_rows, out_cols })
+    }
+
+    pub fn result(&self) -> Shape {
+        [self.batch, self.channels, self.out_rows, self.out_cols].into()
+    }
+
+    /// Pixels of a plane of `x`.
+    pub fn plane(&self) -> usize {
+        self.rows * self.cols
+    }
+
+    /// Windows of a plane.
+    pub fn pixels(&self) -> usize {
+        self.out_rows * self.out_cols
+    }
+
+    /// The taps of window `i` along an axis of `length` that lie in the image: the first, and the one behind the last.
+    #[inline(always)]
+    pub fn inside(&self, i: usize, length: usize) -> (usize, usize) {
+        let first = self.padding.saturating_sub(i * self.stride);
+        (first, (length + self.padding - i * self.stride).min(self.size))
+    }
+
+    /// Numbers from one phase of a row to the next: all windows, in whole vectors.
+    fn width(&self) -> usize {
+        self.out_cols.next_multiple_of(16) + (self.size - 1) / self.stride
+    }
+
+    /// Goes over the rows of windows of a plane: `visit(i, split)` for each. What is beside the image is `fill`.
+    #[inline(always)]
+    pub fn rows<S: Simd, T: Float>(&self, s: S, x: &[T], fill: T, mut visit: impl FnMut(usize, Split<T>)) {
+        let phases = self.stride.min(self.size);
+        let row = phases * self.width();
+        let length = self.size.min(self.rows) * row;
+        let mut room = Workspace::of::<T>(length);
+        // SAFETY: the room holds so many numbers, and it is this function's.
+        let ring = unsafe { std::slice::from_raw_parts_mut(room.start::<T>(), length) };
+        let slots = self.size.min(self.rows);
+        let shifts: Vec<_> = (0..self.size).map(|v| v % self.stride * self.width() + v / self.stride).collect();
+        let mut starts = vec![0; slots];
+        let mut ready = 0;
+        for i in 0..self.out_rows {
+            let (first, end) = self.inside(i, self.rows);
+            let top = i * self.stride + first - self.padding;
+            for r in ready.max(top)..top + (end - first) {
+                let from = &x[r * self.cols..][..self.cols];
+                for (phase, to) in ring[r % slots * row..][..row].chunks_exact_mut(self.width()).enumerate() {
+                    simd::every(s, from, phase.cast_signed() - self.padding.cast_signed(), self.stride, fill, to);
+                }
+            }
+            ready = ready.max(top + (end - first));
+            let starts = &mut starts[..end - first];
+            for (u, start) in starts.iter_mut().enumerate() {
+                *start = (top + u) % slots * row;
+            }
+            visit(i, Split { ring, shifts: &shifts, starts, top });
+        }
+    }
+}
+
+/// The rows of the image that a row of windows sees, split into phases.
+#[derive(Clone, Copy)]
+pub(in crate::ops) struct Split<'a, T> {
+    ring: &'a [T],
+    /// Where each column of the windows begins in a row,
+    shifts: &'a [usize],
+    /// and where each row.
+    starts: &'a [usize],
+    /// The first row.
+    pub top: usize,
+}
+
+impl<T: Float> Split<'_, T> {
+    /// What each tap of the windows from `j` on sees, row after row: `visit(tap, vector)`, where tap 0 lies in row `top`.
+    /// Behind the last window there may be anything.
+    #[inline(always)]
+    pub fn each<S: Simd>(&self, s: S, j: usize, mut visit: impl FnMut(usize, Vector<S, T>)) {
+        for (u, start) in self.starts.iter().enumerate() {
+            for (v, shift) in self.shifts.iter().enumerate() {
+                visit(u * self.shifts.len() + v, Vector::<S, T>::load(s, &self.ring[start + shift + j..]));
+            }
+        }
+    }
+}
