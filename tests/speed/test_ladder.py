@@ -175,7 +175,8 @@ def test_nothing_is_left_running(climbed):
     zygotes = Path(f"/proc/{me}/task/{me}/children").read_text().split()
     assert zygotes
     for zygote in zygotes:
-        assert not Path(f"/proc/{zygote}/task/{zygote}/children").read_text().split()
+        # One stands by, and has not met any code yet.
+        assert len(Path(f"/proc/{zygote}/task/{zygote}/children").read_text().split()) <= 1
 
 
 def test_a_day_times_each_function_at_the_sizes_whose_axes_it_takes():
