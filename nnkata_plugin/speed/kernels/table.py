@@ -55,14 +55,14 @@ def _table(report: Report, width: int) -> object:
     from rich.table import Table
 
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_edge=False, header_style="dim")
-    called = "against PyTorch" if report.reference == "PyTorch" else f"against {report.reference}"
+    called = f"against {report.reference}" if width >= MIDDLE else report.reference
     titles = width - NARROW + 26 if width < MIDDLE else None
     table.add_column("", no_wrap=width < MIDDLE, overflow="ellipsis", max_width=titles)
     table.add_column("a call", justify="right", no_wrap=True, min_width=7)
     if width >= MIDDLE:
         table.add_column("speed", justify="right", no_wrap=True, min_width=10)
     table.add_column("limit", justify="right", no_wrap=True, min_width=5)
-    table.add_column(called if width >= MIDDLE else "PyTorch", no_wrap=True, min_width=9)
+    table.add_column(called, no_wrap=True, min_width=9)
     table.add_column("at its best" if width >= MIDDLE else "best", no_wrap=True, min_width=9)
     if report.kind:
         table.add_column("floor", min_width=11)

@@ -91,12 +91,13 @@ def measured(world):
     return world.report(world.row()).rows[0]
 
 
-def test_without_pytorch_numpy_stands_in_and_it_says_so(alone, monkeypatch, measured, capsys, tmp_path):
+@pytest.mark.parametrize(("columns", "title"), [(80, "limit  NumPy"), (120, "against NumPy")])
+def test_without_pytorch_numpy_stands_in_and_it_says_so(alone, monkeypatch, measured, capsys, tmp_path, columns, title):
+    monkeypatch.setenv("COLUMNS", str(columns))
     monkeypatch.setattr(Bench, "run", lambda self, found, budget, tell: iter([measured]))
     assert command.run(["softmax"], 1, tmp_path / "out.json", tmp_path / "pictures") == 0
     printed = capsys.readouterr().out
-    words = " ".join(printed.split())  # where a line is broken depends on the terminal, or on there being none
-    assert "PyTorch is not installed, so the NumPy oracle stands in" in words and "against NumPy" in words
+    assert "PyTorch is not installed, so the NumPy oracle stands in" in printed and title in printed
     assert "\x1b" not in printed
     figures = json.loads((tmp_path / "out.json").read_text())
     assert figures["reference"] == "NumPy" and figures["kind"] == "" and not figures["stopped"]
