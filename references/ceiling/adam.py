@@ -1,5 +1,7 @@
 """One step of Adam in PyTorch's fused form."""
 
+from collections.abc import Callable
+
 import torch
 from torch.optim.adam import adam
 
@@ -17,32 +19,31 @@ def forward(
     weight_decay: float = 0.0,
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """Four arrays of any one shape -> the new param, m and v."""
-    # A fused step walks over the memory as it lies: all of it has to lie alike.
-    param, m, v = (old.clone(memory_format=torch.contiguous_format) for old in (param, m, v))
-    _in_place(param, grad.contiguous(), m, v, step, lr, beta1, beta2, eps, weight_decay)
-    return param, m, v
+    return _stepped(adam, param, grad, m, v, step, lr, beta1, beta2, eps, weight_decay)
 
 
-def _in_place(
+def _stepped(
+    update: Callable[..., None],
     param: torch.Tensor,
     grad: torch.Tensor,
     m: torch.Tensor,
     v: torch.Tensor,
     step: int,
     lr: float,
-    beta1: float = 0.9,
-    beta2: float = 0.999,
-    eps: float = 1e-8,
-    weight_decay: float = 0.0,
-) -> None:
-    """As an optimiser runs it: the step alone, param, m and v overwritten. PyTorch counts the step up itself."""
-    adam(
+    beta1: float,
+    beta2: float,
+    eps: float,
+    weight_decay: float,
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    # A fused step walks over the memory as it lies, and overwrites: all of it has to lie alike, and is new.
+    param, m, v = (old.clone(memory_format=torch.contiguous_format) for old in (param, m, v))
+    update(
         [param],
-        [grad],
+        [grad.contiguous()],
         [m],
         [v],
         [],
-        [torch.tensor(float(step - 1), device=param.device)],
+        [torch.tensor(float(step - 1), device=param.device)],  # PyTorch counts it up itself
         fused=True,
         amsgrad=False,
         beta1=beta1,
@@ -52,3 +53,4 @@ def _in_place(
         eps=eps,
         maximize=False,
     )
+    return param, m, v
