@@ -1,12 +1,9 @@
 """What this machine can do at best: peaks and bandwidths, as the compiled kernels measure them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 LEVELS = ("first_level", "second_level", "third_level")
-USUAL_SIZES = (32 << 10, 1 << 20, 32 << 20)
 
 
 @dataclass(frozen=True)
@@ -46,31 +43,15 @@ def measured(compiled: Any, threads: int) -> Limits | None:
     """What ``_kernels.roofline()`` says; None in a build that has none."""
     if not hasattr(compiled, "roofline"):
         return None
-    told = compiled.roofline()
-    said: dict[str, Any] = dict(told) if isinstance(told, Mapping) else {n: getattr(told, n) for n in dir(told)}
+    said = compiled.roofline()
     some = "one" if threads == 1 else "all"
     return Limits(
         f32=float(said[f"f32_{some}"]),
         f64=float(said[f"f64_{some}"]),
         # Every core has its own first and second level.
         levels=tuple(float(said[level]) * (threads if level != LEVELS[2] else 1) for level in LEVELS),
-        sizes=tuple(
-            size * (threads if level < 2 else 1) for level, size in enumerate(said.get("caches") or cache_sizes())
-        ),
+        sizes=tuple(size * (threads if level < 2 else 1) for level, size in enumerate(said["caches"])),
         memory=float(said[f"memory_{some}"]),
         threads=threads,
         shared=threads > 1 and said["f32_all"] < 0.9 * threads * said["f32_one"],
     )
-
-
-def cache_sizes(root: Path = Path("/sys/devices/system/cpu/cpu0/cache")) -> tuple[int, ...]:
-    """Bytes of the first, second and third level; usual ones where the system does not tell."""
-    sizes = dict(enumerate(USUAL_SIZES, 1))
-    for folder in root.glob("index*"):
-        try:
-            level, kind, size = (folder.joinpath(name).read_text().strip() for name in ("level", "type", "size"))
-            if kind != "Instruction" and size.endswith("K"):
-                sizes[int(level)] = int(size[:-1]) << 10
-        except (OSError, ValueError):
-            continue
-    return tuple(sizes[level] for level in (1, 2, 3))

@@ -212,23 +212,14 @@ def test_floors_belong_to_two_kinds_of_machine(vendor, flags, kind):
 def test_limits_are_what_the_kernels_measured():
     told = dict.fromkeys(("first_level", "second_level", "third_level"), 4e9)
     told |= {"f32_one": 2e9, "f32_all": 3e9, "f64_one": 1e9, "f64_all": 2e9, "memory_one": 1e9, "memory_all": 2e9}
+    told |= {"caches": (48 << 10, 2 << 20, 32 << 20)}
     compiled = SimpleNamespace(roofline=lambda: told)
     one, two = (limits.measured(compiled, count) for count in (1, 2))
     assert one.f32 == 2e9 and one.memory == 1e9 and not one.shared
+    assert one.sizes == told["caches"] and two.sizes == (96 << 10, 4 << 20, 32 << 20), "the third is shared"
     assert two.f32 == 3e9 and two.levels == (8e9, 8e9, 4e9) and two.shared, "two threads do less than 1.8 times as much"
     assert one.seconds("f32", 2e9, 8, from_memory=True) == 1 and one.seconds("f64", 1, 1e9, from_memory=True) == 1
     assert limits.measured(SimpleNamespace(), 1) is None
-
-
-def test_cache_sizes_are_those_of_data(tmp_path):
-    for number, (level, kind, size) in enumerate(
-        (("1", "Instruction", "64K"), ("1", "Data", "48K"), ("2", "Unified", "2048K"))
-    ):
-        folder = tmp_path / f"index{number}"
-        folder.mkdir()
-        for name, text in (("level", level), ("type", kind), ("size", size)):
-            (folder / name).write_text(text + "\n")
-    assert limits.cache_sizes(tmp_path) == (48 << 10, 2 << 20, 32 << 20)
 
 
 def test_the_readmes_table_is_made_from_the_json(world):
