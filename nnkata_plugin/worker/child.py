@@ -35,7 +35,8 @@ def stand_by(line: socket.socket, zygote: int, kind: str) -> NoReturn:
             os.setsid()
         limits.die_with_parent(signal.SIGKILL)
         if os.getppid() == zygote:
-            rehearsal.play(kind)
+            with suppress(Exception):  # it only saves time; and who dies here is born again, and again
+                rehearsal.play(kind)
             confinement.get_ready()
             _, ends, _, _ = socket.recv_fds(line, 1, ENDS, getattr(socket, "MSG_CMSG_CLOEXEC", 0))
         line.close()

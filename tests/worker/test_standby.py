@@ -140,3 +140,11 @@ def test_a_rehearsal_is_a_call_that_succeeds_and_leaves_nothing_behind(kind, mon
     assert [told.kind for told in answers] == [frames.RETURNED]
     assert {name for name in sys.modules if name in ("kata", "given", "faults")} == before.keys() & {"kata", "given"}
     assert rehearsal.NAME not in linecache.cache
+
+
+def test_a_rehearsal_that_fails_costs_no_check(learner, worker_starts):
+    worker_starts("import linecache; linecache.cache = type('Cache', (dict,), {'pop': lambda *_: 1 / 0})()", "zygote")
+    one_check(learner)
+    waiting = spare()
+    time.sleep(0.3)
+    assert spare() == waiting, "it lives on, and is not born again and again"
