@@ -13,7 +13,7 @@ LATE = {"numpy", "torch", "transformers", "matplotlib", "rich", "typer"}
 """What the engine loads only when it is needed: none of it at the head of a module that a pytest run loads."""
 MAY_LOAD = {
     "nnkata_plugin/plugin.py": {"pytest", "os", "sys"},
-    "references/oracle": {"numpy", "references", "math", "collections", "typing", "__future__"},
+    "references/oracle": {"numpy", "references", "math", "collections", "types", "typing", "__future__"},
     "references/ceiling": {"torch", "transformers", "references", "math", "collections", "typing", "__future__"},
     # PyTorch comes as an argument: the rows are read where it is not installed, too.
     "references/rows": {"functools", "math", "collections", "typing"},
