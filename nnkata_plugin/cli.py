@@ -176,6 +176,27 @@ def reset(day: Day) -> None:
 
 
 @app.command()
+def again(
+    day: MaybeDay = None,
+    stop: Annotated[bool, typer.Option("--stop", help="give up, and have back what was there")] = False,
+    times: Annotated[bool, typer.Option("--times", help="show what each day took, and when it is due")] = False,
+) -> None:
+    """Do a day once more from the stub, with a clock; without a day, the one that has waited longest."""
+    from nnkata_plugin.learn import repetition as room
+    from nnkata_plugin.learn import workspace
+
+    dojo = workspace.needed()
+    which = days.kata(day) if day is not None else None
+    if stop and which is None:
+        raise Refusal("again --stop: which day? As in: nnkata again 10 --stop")
+    chosen = [which] if which else workspace.days(dojo)
+    if times:
+        _say(room.table(dojo, chosen))
+    else:
+        _say(room.stop(dojo, which) if stop and which else room.begin(dojo, which, chosen))
+
+
+@app.command()
 def plot(
     day: Day,
     impl: Annotated[str, typer.Option("--impl", metavar="WHICH", help="learner or solution")] = "learner",

@@ -20,7 +20,7 @@ from nnkata_plugin.check.evidence import Evidence
 from nnkata_plugin.check.message import explain
 from nnkata_plugin.check.replay import Replays
 from nnkata_plugin.check.retry import Retry
-from nnkata_plugin.learn import progress
+from nnkata_plugin.learn import events, progress, repetition
 
 CHECK = pytest.StashKey[Check]()
 RUN = pytest.StashKey["KataRun"]()
@@ -77,6 +77,7 @@ class KataRun:
         self.results: list[dict[str, Any]] = []
         self.copies: set[Path] = set()
         self.unrecorded: str | None = None
+        self.began = events.now()
         self.trial: Trial | None = None
         self.replays = Replays()
         self.ladder: Any = None
@@ -269,6 +270,8 @@ class KataRun:
         summary.show(terminalreporter, self.tally, sorted(self.copies), self.dojo)
         if absent := summary.absent_case(self.results, self.config.option.kata_case):
             terminalreporter.write_line(absent, red=True)
+        for line in repetition.news(self.dojo, self.began):
+            terminalreporter.write_line(line, green=True)
         if self.unrecorded:
             terminalreporter.write_line(f"not recorded: {self.unrecorded}", yellow=True)
         if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and self._looked_at_katas():

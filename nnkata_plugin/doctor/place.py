@@ -13,7 +13,7 @@ import msgspec
 from nnkata_plugin.catalog import Dojo, Kata, Refusal
 from nnkata_plugin.doctor.machine import Machine
 from nnkata_plugin.doctor.probes import Line, probe
-from nnkata_plugin.learn import progress, workspace
+from nnkata_plugin.learn import events, progress, workspace
 
 ROOM = "Places"
 MIB = 1 << 20
@@ -80,7 +80,7 @@ def _of_state(dojo: Dojo) -> Iterator[Line]:
 
 def _is_event(line: bytes) -> bool:
     try:
-        progress.READ.decode(line)
+        events.READ.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return False
     return True

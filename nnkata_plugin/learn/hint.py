@@ -3,7 +3,7 @@
 import re
 
 from nnkata_plugin.catalog import Kata, Refusal
-from nnkata_plugin.learn import progress, workspace
+from nnkata_plugin.learn import events, progress, workspace
 
 STEP = re.compile(r"^## (\d+) *\n", re.MULTILINE)
 
@@ -38,7 +38,7 @@ def show(kata: Kata, step: int | None) -> str:
         seen = progress.read(dojo).of(kata.day).hint if dojo and remembers else 0
         step = min(seen + 1, len(hints))
         if dojo and remembers and step > seen:
-            progress.append(dojo, [progress.Hint(day=kata.day, step=step)])
+            progress.append(dojo, [events.Hint(day=kata.day, step=step)])
     more = f"`nnkata hint {kata.day}{'' if remembered else f' --step {step + 1}'}` shows step {step + 1}."
     if step == len(hints):
         more = f"This was the last step. `nnkata reveal {kata.day}` shows the solution once you are green."

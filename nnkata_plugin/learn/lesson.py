@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from nnkata_plugin.catalog import Refusal, all_katas
-from nnkata_plugin.learn import days, workspace
+from nnkata_plugin.learn import days, repetition, workspace
 
 ZERO = Path(__file__).with_name("lesson0.md")
 
@@ -16,9 +16,11 @@ def text(word: str | None) -> str:
     """
     if word is not None and days.number(word) == 0:
         return zero()
-    kata = days.kata(word) if word is not None else workspace.go_on_with(workspace.here())
+    dojo = workspace.here()
+    kata = days.kata(word) if word is not None else workspace.go_on_with(dojo)
     if kata is None:
         raise Refusal("no katas found. Reinstall nnkata")
+    repetition.note_reading(dojo, kata)
     return (kata.folder / "lesson.md").read_text(encoding="utf-8")
 
 

@@ -6,9 +6,9 @@ kill cut off spoils only itself, and reading skips every line that does not fit.
 
 import errno
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -16,41 +16,9 @@ import msgspec
 from nnkata_plugin.catalog import Dojo
 from nnkata_plugin.catalog.states import DayTally, Tally
 from nnkata_plugin.learn import state
+from nnkata_plugin.learn.events import READ, Again, AnyEvent, Event, Hint, Lesson, Reset, Run, Stop
 
 FILE = "progress.jsonl"
-
-
-def now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event"):
-    """Something that happened to a day. Unknown fields are left alone: a newer nnkata may have written them."""
-
-    day: int
-    when: str = msgspec.field(default_factory=now)
-
-
-class Run(Event, frozen=True, kw_only=True, tag="run"):
-    """A sealed run of the learner's file came to a state."""
-
-    state: str
-    passed: int
-    declared: int
-    digest: str
-
-
-class Hint(Event, frozen=True, kw_only=True, tag="hint"):
-    """A step of the hints was shown."""
-
-    step: int
-
-
-class Reset(Event, frozen=True, kw_only=True, tag="reset"):
-    """kata.py became the stub again."""
-
-
-READ = msgspec.json.Decoder(Run | Hint | Reset)
 
 
 @dataclass
@@ -62,13 +30,13 @@ class Day:
     passed: int = 0
     declared: int = 0
     digest: str = ""
-    when: str = ""
+    when: datetime | None = None
     was_green: bool = False
     """Whether it has ever been green; a reset does not take that back."""
     hint: int = 0
     """The last step of the hints that was shown."""
 
-    def learn(self, event: Run | Hint | Reset) -> None:
+    def learn(self, event: AnyEvent) -> None:
         match event:
             case Run():
                 if self._is_told_more_by(event):
@@ -77,7 +45,7 @@ class Day:
                 self.was_green |= event.state == "green"
             case Hint():
                 self.hint = max(self.hint, event.step)
-            case Reset():
+            case Reset() | Again() | Stop():
                 self.state, self.passed, self.digest, self.hint = "new", 0, "", 0
 
     def _is_told_more_by(self, run: Run) -> bool:
@@ -97,34 +65,41 @@ class Progress:
     def of(self, day: int) -> Day:
         return self.days.setdefault(day, Day())
 
-    def learn(self, event: Run | Hint | Reset) -> None:
+    def learn(self, event: AnyEvent) -> None:
         self.of(event.day).learn(event)
-        self.latest = event.day
+        if not isinstance(event, Lesson):  # who reads ahead still works where they were
+            self.latest = event.day
 
 
 def read(dojo: Dojo) -> Progress:
     """What is known about the days of a workspace; nothing at all if nothing was recorded."""
     progress = Progress()
-    try:
-        lines = _file(dojo).read_bytes().split(b"\n")
-    except FileNotFoundError:
-        return progress
-    for line in lines:
-        if line:
-            try:
-                progress.learn(READ.decode(line))
-            except (msgspec.DecodeError, UnicodeDecodeError):
-                continue  # cut off by a kill, or not ours: one line lost, not the file
+    for event in events(dojo):
+        progress.learn(event)
     return progress
 
 
-def append(dojo: Dojo, events: Iterable[Event]) -> None:
+def events(dojo: Dojo) -> Iterator[AnyEvent]:
+    """What happened in a workspace, in order."""
+    try:
+        lines = _file(dojo).read_bytes().split(b"\n")
+    except FileNotFoundError:
+        return
+    for line in lines:
+        if line:
+            try:
+                yield READ.decode(line)
+            except (msgspec.DecodeError, UnicodeDecodeError):
+                continue  # cut off by a kill, or not ours: one line lost, not the file
+
+
+def append(dojo: Dojo, news: Iterable[Event]) -> None:
     """Add events to the file.
 
     Raises:
         OSError: It cannot be written.
     """
-    lines = [msgspec.json.encode(event) for event in events]
+    lines = [msgspec.json.encode(event) for event in news]
     if not lines:
         return
     state.folder(dojo)
@@ -166,7 +141,7 @@ def _is_news(known: Progress, run: Run) -> bool:
     if day.state == "new" and run.state in ("todo", "partial") and not run.passed:
         return False
     same = (day.state, day.passed, day.declared, day.digest) == (run.state, run.passed, run.declared, run.digest)
-    return not same or day.when[:10] != run.when[:10]
+    return not same or day.when is None or day.when.date() != run.when.date()
 
 
 def _file(dojo: Dojo) -> Path:

@@ -1,7 +1,7 @@
 """A day begins anew: kata.py becomes the stub again, and what was there is kept."""
 
 from nnkata_plugin.catalog import Dojo, Kata
-from nnkata_plugin.learn import files, progress
+from nnkata_plugin.learn import events, files, progress
 
 
 def reset(dojo: Dojo, kata: Kata) -> list[str]:
@@ -20,5 +20,5 @@ def reset(dojo: Dojo, kata: Kata) -> list[str]:
         files.put(path, content)
         done.append(f"{name}: {'the stub again' if name == 'kata.py' else 'restored'}")
     if done:
-        progress.append(dojo, [progress.Reset(day=kata.day)])
+        progress.append(dojo, [events.Reset(day=kata.day)])
     return [f"{kata.name}/{line}" for line in done] or [f"{kata.name}: nothing to do, kata.py is the stub"]

@@ -43,6 +43,9 @@ Never used a terminal? `lesson0.md` takes ten minutes.
 | `nnkata hint {day}` | get a hint; again for the next one |
 | `nnkata reset {day}` | begin the day anew (yours is kept) |
 | `nnkata reveal {day}` | see the worked solution, once you are green |
+| `nnkata watch` | have the checks run each time you save |
+| `nnkata again` | do an old day once more, with a clock |
+| `nnkata calendar --start 2027-01-04 --days mon-fri` | plan the days, also for your calendar program |
 | `nnkata start .` | get new days after an update of nnkata |
 """
 

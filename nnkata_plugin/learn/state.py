@@ -7,8 +7,10 @@ from nnkata_plugin.catalog import Dojo
 README = """\
 # What nnkata remembers about this workspace
 
-- `progress.jsonl`: what the runs of your kata.py files came to, and which hints you have seen. One line is one event.
-- `backups/`: files of yours that `nnkata reset` or `nnkata start` replaced, numbered.
+- `progress.jsonl`: what the runs of your kata.py files came to, which lessons and hints you have seen, which days you did
+  again. One line is one event.
+- `plan.json`: when you began and on which weekdays you work, if you told `nnkata calendar`.
+- `backups/`: files of yours that `nnkata reset`, `again` or `start` replaced, numbered.
 
 Nothing here is needed to run the checks. Delete the folder, and nnkata begins to remember anew; your answers are in the
 day folders beside it.

@@ -10,13 +10,14 @@ import pytest
 
 from nnkata_plugin.catalog import Dojo
 from nnkata_plugin.learn import progress
-from nnkata_plugin.learn.progress import Hint, Reset, Run
+from nnkata_plugin.learn.events import Hint, Reset, Run
 
 WRITES_FOR_EVER = """
 import sys
 from pathlib import Path
 from nnkata_plugin.catalog import Dojo
-from nnkata_plugin.learn.progress import Run, append
+from nnkata_plugin.learn.events import Run
+from nnkata_plugin.learn.progress import append
 dojo = Dojo(Path(sys.argv[1]))
 for passed in range(10**9):
     append(dojo, [Run(day=day, state="todo", passed=passed, declared=9, digest="d") for day in range(1, 85)])
