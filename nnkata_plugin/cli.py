@@ -197,6 +197,20 @@ def again(
 
 
 @app.command()
+def calendar(
+    start: Annotated[str | None, typer.Option("--start", metavar="DATE", help="when day 1 is: 2027-01-04")] = None,
+    weekdays: Annotated[str | None, typer.Option("--days", metavar="DAYS", help="mon-fri, or tue,thu,sat")] = None,
+    ics: Annotated[Path | None, typer.Option("--ics", metavar="FILE", help="for your calendar program")] = None,
+    at: Annotated[str | None, typer.Option("--at", metavar="HH:MM", help="when a day begins, in the .ics")] = None,
+) -> None:
+    """Put a date to every day, on the weekdays that you have; what was missed moves on. Both are remembered."""
+    from nnkata_plugin.learn import planning as room
+    from nnkata_plugin.learn import workspace
+
+    _say(room.calendar(workspace.needed(), start, weekdays, ics, at))
+
+
+@app.command()
 def plot(
     day: Day,
     impl: Annotated[str, typer.Option("--impl", metavar="WHICH", help="learner or solution")] = "learner",

@@ -25,9 +25,18 @@ def picture() -> Text:
     progress = progress_file.read(dojo) if dojo else Progress()
     ahead = workspace.next_day(dojo, progress) if dojo else None
     cells = {kata.day: _cell(kata, dojo, progress) for kata in all_katas()}
-    marks = MARKS if _can_be_shown("".join(MARKS.values())) else PLAIN_MARKS
+    marks = _marks()
     grid = [*_weeks(cells, marks, ahead), _legend(marks)]
     return Text("\n").join([*_heading(dojo, cells), Text(), *grid, Text(), *_next(dojo, progress, ahead)])
+
+
+def done_mark() -> str:
+    """What a green day is marked with, on this terminal."""
+    return _marks()["green"]
+
+
+def _marks() -> dict[str, str]:
+    return MARKS if _can_be_shown("".join(MARKS.values())) else PLAIN_MARKS
 
 
 def _cell(kata: Kata, dojo: Dojo | None, progress: Progress) -> str:

@@ -23,6 +23,8 @@ class Attempts:
     """How often a day was brought to green from nothing, and how long each time took."""
 
     times: list[timedelta] = field(default_factory=list)
+    first: datetime | None = None
+    """When it became green for the first time."""
     last: datetime | None = None
     """When it last became green in an attempt."""
     repeats: Again | None = None
@@ -54,6 +56,7 @@ class Attempts:
         self._heard = moment
         if isinstance(event, Run) and event.state == "green":
             self.times.append(self._worked)
+            self.first = self.first or moment
             self.last, self.repeats, self._worked = moment, None, None
 
 

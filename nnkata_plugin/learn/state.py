@@ -7,8 +7,8 @@ from nnkata_plugin.catalog import Dojo
 README = """\
 # What nnkata remembers about this workspace
 
-- `progress.jsonl`: what the runs of your kata.py files came to, which lessons and hints you have seen, which days you did
-  again. One line is one event.
+- `progress.jsonl`: what the runs of your kata.py files came to, which lessons and hints you have seen, which days
+  you did again. One line is one event.
 - `plan.json`: when you began and on which weekdays you work, if you told `nnkata calendar`.
 - `backups/`: files of yours that `nnkata reset`, `again` or `start` replaced, numbered.
 
