@@ -151,6 +151,14 @@ def check(
 
 
 @app.command()
+def watch(day: MaybeDay = None) -> None:
+    """Run the checks of a day, and again each time you save kata.py. Keys: h hint, r reveal, b benchmark, n next, q."""
+    from nnkata_plugin.learn import watch as room
+
+    room.watch(days.kata(day) if day is not None else None, _show)
+
+
+@app.command()
 def hint(day: Day, step: Step = None) -> None:
     """Get a hint, a step further each time. First the idea, then the shapes, then pseudo-code."""
     from nnkata_plugin.learn import hint as room

@@ -24,6 +24,8 @@ from nnkata_plugin.learn import events, progress, repetition
 
 CHECK = pytest.StashKey[Check]()
 RUN = pytest.StashKey["KataRun"]()
+KEEP_WARM = pytest.StashKey[bool]()
+"""Set where another run follows in this process: the worker's zygote is then left for it."""
 PROPERTY = "nnkata"
 """The user property of a report that says what the check came to; it crosses from xdist's workers to the controller."""
 
@@ -270,7 +272,7 @@ class KataRun:
         summary.show(terminalreporter, self.tally, sorted(self.copies), self.dojo)
         if absent := summary.absent_case(self.results, self.config.option.kata_case):
             terminalreporter.write_line(absent, red=True)
-        for line in repetition.news(self.dojo, self.began):
+        for line in repetition.news(self.dojo, self.tally, self.began):
             terminalreporter.write_line(line, green=True)
         if self.unrecorded:
             terminalreporter.write_line(f"not recorded: {self.unrecorded}", yellow=True)
@@ -279,7 +281,8 @@ class KataRun:
 
     def pytest_unconfigure(self) -> None:
         self.replays.close()
-        worker.shutdown()
+        if not self.config.stash.get(KEEP_WARM, False):
+            worker.shutdown()
 
     def _looked_at_katas(self) -> bool:
         """Whether the paths of this run reach into the days: a run of other tests is pytest's business alone."""

@@ -1,5 +1,6 @@
 """Run the checks of a day: in the dojo, as `pytest -m dayN` does, or for one file from any directory."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,15 @@ def check(target: str | None, day: str | None, benchmark: bool, json: Path | Non
         return _run([*_of_file(_file(target, day), days.kata(day)), *options])
     kata = _day(target) if target is not None else days.kata(day) if day is not None else None
     return _run([*_of_dojo(kata), *options])
+
+
+def run(kata: Kata, options: Sequence[str], plugins: Sequence[object]) -> int:
+    """Run the checks of a day of the dojo around the current directory, with plugins of pytest beside it.
+
+    Raises:
+        Refusal: The day is not there.
+    """
+    return _run([*_of_dojo(kata), *options], plugins)
 
 
 def _of_file(file: Path, kata: Kata) -> list[str]:
@@ -96,11 +106,11 @@ class Ending:
         self.all_green = bool(tally and tally.days) and tally.count("green") == len(tally.days)
 
 
-def _run(arguments: list[str]) -> int:
+def _run(arguments: list[str], plugins: Sequence[object] = ()) -> int:
     ending = Ending()
     # pytest cannot rewrite the asserts of a plugin that is loaded already; nnkata's own are not the learner's business.
     quiet = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
-    status = pytest.main([*arguments, *quiet], plugins=[ending])
+    status = pytest.main([*arguments, *quiet], plugins=[ending, *plugins])
     if ending.stopped:
         return STOPPED
     if status in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):

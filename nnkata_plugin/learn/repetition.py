@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from nnkata_plugin.catalog import Dojo, Kata, Refusal
+from nnkata_plugin.catalog.states import Tally
 from nnkata_plugin.learn import events, files, progress
 from nnkata_plugin.learn.events import Again, AnyEvent, Lesson, Run, Stop
 
@@ -149,11 +150,13 @@ def table(dojo: Dojo, days: Iterable[Kata]) -> list[str]:
     return lines or ["Nothing yet: a day can be done again once it is green."]
 
 
-def news(dojo: Dojo, since: datetime) -> list[str]:
-    """A line for each day that became green since then, from nothing: what it took, this time and before."""
-    if not dojo.is_workspace:
+def news(dojo: Dojo, tally: Tally, since: datetime) -> list[str]:
+    """A line for each day that this run brought to green from nothing: what it took, this time and before."""
+    green = [number for number, day in tally.days.items() if day.state == "green"]
+    if not dojo.is_workspace or not green:
         return []
-    ended = {day: done for day, done in attempts(dojo).items() if done.last is not None and done.last >= since}
+    known = attempts(dojo)
+    ended = {day: done for day in green if (done := known.get(day)) and done.last is not None and done.last >= since}
     return [f"day {day}: green after {told(done.times[-1:])}{_before(done.times[:-1])}" for day, done in ended.items()]
 
 
