@@ -49,6 +49,8 @@ class Facts(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     paper: str | None = None
     memory: Annotated[int, msgspec.Meta(gt=0)] | None = None
     """MiB that the learner's process may take on top of its libraries; 1024, or 4096 with torch, unless said."""
+    milestone: str | None = None
+    """What a learner can do from this day on; they are told when it is green."""
     topics: list[str] = []
     needs: list[Need] = []
     forbid: list[str] = []

@@ -45,6 +45,8 @@ def show(terminal: Any, tally: Tally, copies: Sequence[Path], dojo: Dojo) -> Non
         terminal.write_line(_line(day, width), **COLOURS.get(day.state, {"yellow": True}))
         for fault in day.faults:
             terminal.write_line(f"        named: {fault}")
+        if day.state == "green" and day.implementation == LEARNER and day.kata.facts.milestone:
+            terminal.write_line(f"        milestone: {day.kata.facts.milestone}", green=True)
     if skipped := sum(list(day.outcomes.values()).count("skipped") for day in days if not day.kata.has_its_library):
         terminal.write_line(f"skipped: {skipped} checks need torch: {TORCH}", yellow=True)
     counts = ", ".join(f"{tally.count(state)} {state}" for state in STATES if tally.count(state))

@@ -202,3 +202,9 @@ def test_a_day_whose_library_is_not_there_is_skipped_in_one_line_and_no_success(
     answer = dojo.has(41).runs("-m", "day41", "-p", "no_torch", "-p", "no:cacheprovider").ends_with(1)
     answer.shows(f"skipped: {checks} checks need torch: pip install 'nnkata[torch]'", "1 day: 1 skipped")
     answer.hides("green", "Traceback")
+
+
+def test_a_milestone_is_told_to_those_who_reached_it(dojo):
+    answer = dojo.solves(14).runs("-m", "day14").ends_with(0)
+    answer.shows("day 14  optimizers  green", "milestone: you can take any function")
+    dojo.writes(14, "").runs("-m", "day14").hides("milestone:")
