@@ -92,7 +92,8 @@ def assert_residual(
         x: The learner's answer.
         b: The right side.
         terms: The reduction length; else the columns of `a`.
-        scale: What a residual is relative to; else ``|a| @ |x| + |b|``.
+        scale: What a residual is relative to; else, in each column, the root mean square of ``|a| @ |x| + |b|``:
+            elimination mixes the rows, so a row of small numbers gets the rounding errors of large ones.
         dtype: What `x` must be held in; else what the case's arrays are.
 
     Raises:
@@ -108,8 +109,10 @@ def assert_residual(
     if not np.isfinite(given).all():
         raise differing(given, np.zeros_like(given), np.isfinite(given), titles=("", "a finite number"))
     found = a @ given.astype(np.float64)
-    size = np.abs(a) @ np.abs(given.astype(np.float64)) + np.abs(b) if scale is None else scale
-    asked = {"scale": size, "terms": a.shape[-1] if terms is None else terms, "condition": None, "growth": None}
+    if scale is None:
+        size = np.abs(a) @ np.abs(given.astype(np.float64)) + np.abs(b)
+        scale = np.sqrt((size**2).mean(axis=0))
+    asked = {"scale": scale, "terms": a.shape[-1] if terms is None else terms, "condition": None, "growth": None}
     held_in = _held_in(given, dtype, check)
     _judge(found, b, _limit(None, b, held_in, check, asked), "", held_in, None, titles=("a @ x", "b"))
 
