@@ -56,6 +56,22 @@ def test_a_number_of_images_that_cannot_be_had_is_refused(options):
         dataset("mnist", **options)
 
 
+def test_digits_has_1797_images_of_8_by_8_numbers_up_to_16():
+    digits = dataset("digits")
+    assert digits.images.shape == (1797, 8, 8) and digits.images.dtype == np.uint8
+    assert (digits.images.min(), digits.images.max()) == (0, 16)
+    assert digits.labels.dtype == np.int64
+    assert np.bincount(digits.labels).tolist() == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
+
+
+def test_the_first_of_the_digits_is_a_nought():
+    image, label = dataset("digits").images[0], dataset("digits").labels[0]
+    assert label == 0
+    # Ink on a ring, and none inside of it.
+    assert image.tolist()[0] == [0, 0, 5, 13, 9, 1, 0, 0]
+    assert image[3:5, 3:5].max() == 0 and image[3:5, [2, 5]].min() > 0
+
+
 def damaged(path: Path) -> str:
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
