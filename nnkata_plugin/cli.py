@@ -43,6 +43,7 @@ Days = Annotated[
 Place = Annotated[Path, typer.Argument(metavar="DIR", help="a new folder, or a workspace to bring up to date")]
 Step = Annotated[int | None, typer.Option("--step", metavar="K", help="this step, not the next")]
 GiveUp = Annotated[bool, typer.Option("--give-up", help="before the day is green")]
+PLAYER = 'whose; by default who nnkata.toml says (player = "anna"), else your login name'
 Json = Annotated[Path | None, typer.Option("--json", metavar="OUT", help="write the results there as JSON")]
 
 
@@ -206,6 +207,23 @@ def audit(which: Days = None, json: Json = None) -> int:
     numbers = days.numbers(which or [])
     status: int = importlib.import_module("nnkata_plugin.audit").run(numbers, json)
     return status
+
+
+@app.command()
+def board(
+    day: MaybeDay = None,
+    player: Annotated[str | None, typer.Option("--player", metavar="NAME", help=PLAYER)] = None,
+    export: Annotated[str | None, typer.Option("--export", metavar="FORMAT", help="json, csv or md")] = None,
+) -> None:
+    """See who is how fast: all days, or one with the history of a player. `pytest --benchmark` fills it."""
+    from nnkata_plugin.learn import workspace
+    from nnkata_plugin.speed import board as room
+
+    if reason := room.missing():
+        raise Refusal(f"no board: {reason}")
+    command = importlib.import_module("nnkata_plugin.speed.board.command")
+    text = command.text(workspace.needed(), days.kata(day) if day else None, player, export)
+    print(text, end="")
 
 
 @app.command()

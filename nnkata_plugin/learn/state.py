@@ -8,6 +8,7 @@ README = """\
 # What nnkata remembers about this workspace
 
 - `progress.jsonl`: what the runs of your kata.py files came to, and which hints you have seen. One line is one event.
+- `board.sqlite`: what `--benchmark` timed, with the code, every sample and the machine. `nnkata board` shows it.
 - `backups/`: files of yours that `nnkata reset` or `nnkata start` replaced, numbered.
 
 Nothing here is needed to run the checks. Delete the folder, and nnkata begins to remember anew; your answers are in the
