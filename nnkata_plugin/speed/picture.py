@@ -143,4 +143,4 @@ def _explained(day: DayTiming) -> Iterator[str]:
         asking = time_of(sum(calls) / len(calls))
         yield f"Medians; the rungs took turns; {asking} of asking is taken off each block."
     if noises := [abs(size.noise.middle - 1) for size in day.sizes if size.noise]:
-        yield f"The reference against itself, in the same turns, differed by {max(noises):.1%} at most."
+        yield f"The reference against itself, in the same turns, differed by {100 * max(noises):.1f} % at most."

@@ -23,7 +23,7 @@ def player(named: str | None, dojo: Dojo | None, option: str = "--player") -> st
     """
     if named is not None:
         return _fit(named, option)
-    if dojo and (written := _written(dojo)):
+    if dojo and (written := _written(dojo)) is not None:
         return _fit(written, f"{dojo.root / MARKER}: player")
     try:
         return one_line(getpass.getuser())[:LONGEST] or "somebody"

@@ -50,6 +50,8 @@ def overview(rankings: Sequence[Ranking], player: str) -> Table:
 def of_day(ranking: Ranking) -> Table:
     """Each player's best on a day."""
     reference = ranking.reference or "the reference"
+    if not ranking.best:
+        return Table(f"day {ranking.day}  {_title(ranking.day)}", (), below=["nothing is ranked yet"])
     columns = ("place", "player", "program", "ratio", "interval", "entry", "made")
     table = Table(f"day {ranking.day}  {_title(ranking.day)}", columns)
     table.rows += [
