@@ -1,5 +1,6 @@
 """`--benchmark`: times each day that is green in this run, shows its ladder, and fills pytest-benchmark's results."""
 
+import importlib.util
 import os
 from collections.abc import Generator
 from contextlib import suppress
@@ -52,8 +53,12 @@ class LadderRun:
         return player(self.config.option.kata_player, self.run.dojo, "--kata-player")
 
     def refuse_wrong_words(self) -> None:
-        """Refuse a name that cannot stand on the board, before an hour of timing."""
-        self.player  # noqa: B018  (reading it is the point)
+        """Refuse what would only fail after an hour of timing."""
+        self.player  # noqa: B018  (reading it is the point: a name that cannot stand on the board)
+        absent = [name for name in ("pygal", "pygaljs") if importlib.util.find_spec(name) is None]
+        if getattr(self.config.option, "benchmark_histogram", None) and absent:
+            install = "pip install 'pytest-benchmark[histogram]'"
+            raise Refusal(f"--benchmark-histogram needs {' and '.join(absent)}: {install}")
 
     def refusal(self) -> str | None:
         """Why this run times nothing, as a line."""

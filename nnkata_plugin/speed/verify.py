@@ -17,7 +17,7 @@ from nnkata_plugin.learn import files
 from nnkata_plugin.speed import board, picture
 from nnkata_plugin.speed.board.command import columns
 from nnkata_plugin.speed.board.entries import Entry, checks_of
-from nnkata_plugin.speed.board.ranking import ratios
+from nnkata_plugin.speed.board.ranking import noise_of, ratios
 from nnkata_plugin.speed.board.table import between, three_digits
 from nnkata_plugin.speed.checked import Checked, checked
 from nnkata_plugin.speed.conclusions import FEWEST
@@ -84,37 +84,42 @@ def run(dojo: Dojo, word: str, budget: float, tier: str, json: Path | None) -> i
         _say(sizes, timing)
     if json is not None:
         files.put(json, _written(entry, timing, sizes))
-    return DOES_NOT if sizes and whole(sizes).verdict == "differs" else HOLDS
+    return DOES_NOT if sizes and comparison(sizes).verdict == "differs" else HOLDS
 
 
-Sized = tuple[SizeTiming, list[float], list[float]]
-"""A size as it was timed now, and the entry's ratios then and now."""
+Sized = tuple[SizeTiming, SizeTiming]
+"""A size as the entry has it, and as it was timed now."""
 
 
 def compared(entry: Entry, timing: DayTiming) -> list[Sized]:
     """The sizes that both have, ranked, with the same reference."""
-    found = []
-    for size in timing.sizes:
-        for before in entry.sizes:
-            if (before.function, before.axes, before.reference) == (size.function, size.axes, size.reference):
-                then, now = _ranked(before), _ranked(size)
-                if min(len(then), len(now)) >= FEWEST:
-                    found.append((size, then, now))
-    return found
+    return [
+        (before, size)
+        for size in timing.sizes
+        for before in entry.sizes
+        if (before.function, before.axes, before.reference) == (size.function, size.axes, size.reference)
+        and min(len(_ranked(before)), len(_ranked(size))) >= FEWEST
+    ]
 
 
 def _ranked(size: SizeTiming) -> list[float]:
     return [] if size.learner is None or size.learner.unranked else ratios(size)
 
 
-def comparison(then: Sequence[Sequence[float]], now: Sequence[Sequence[float]]) -> Comparison:
+def comparison(sizes: Sequence[Sized]) -> Comparison:
     """Compare the ratios of several sizes, as they were and as they are."""
-    before, after = geometric_mean_interval(then), geometric_mean_interval(now)
+    then, now = [size for size, _ in sizes], [size for _, size in sizes]
+    before, after = (geometric_mean_interval([_ranked(size) for size in run]) for run in (then, now))
     # The two runs know nothing of each other: their errors add as squares.
-    half = math.hypot(math.log(before.high / before.low), math.log(after.high / after.low)) / 2
+    half = math.hypot(_doubt(before, then), _doubt(after, now))
     middle = after.middle / before.middle
     change = Interval(middle * math.exp(-half), middle, middle * math.exp(half))
     return Comparison(before, after, change, judged(change))
+
+
+def _doubt(ratio: Interval, sizes: Sequence[SizeTiming]) -> float:
+    """How far off a run's ratio may be, as a logarithm: by its own interval, or by the noise of the run."""
+    return max(math.log(ratio.high / ratio.low) / 2, noise_of(sizes))
 
 
 def judged(change: Interval) -> Said:
@@ -123,10 +128,6 @@ def judged(change: Interval) -> Said:
     if low <= change.low and change.high <= high:
         return "agrees"
     return "differs" if change.high < low or change.low > high else "too close to say"
-
-
-def whole(sizes: Sequence[Sized]) -> Comparison:
-    return comparison([then for _, then, _ in sizes], [now for _, _, now in sizes])
 
 
 def beside(timing: DayTiming) -> Interval | None:
@@ -205,10 +206,9 @@ def _heading(entry: Entry, kata: Kata) -> str:
 
 
 def _say(sizes: Sequence[Sized], timing: DayTiming) -> None:
-    for size, then, now in sizes:
-        one = comparison([then], [now])
-        print(f"{size.function}, {size.size}: {_told(one)}")
-    total = whole(sizes)
+    for before, size in sizes:
+        print(f"{size.function}, {size.size}: {_told(comparison([(before, size)]))}")
+    total = comparison(sizes)
     print(f"{total.verdict}: {_told(total, sizes[0][0].reference)}")
     if ratio := beside(timing):
         said = verdict(ratio)
@@ -234,12 +234,12 @@ def _written(entry: Entry, timing: DayTiming, sizes: Sequence[Sized]) -> bytes:
         "environment": environment(),
         "timings": [size.figures() for size in timing.sizes],
         "comparisons": [
-            {"function": size.function, "axes": size.axes, **asdict(comparison([then], [now]))}
-            for size, then, now in sizes
+            {"function": size.function, "axes": size.axes, **asdict(comparison([(before, size)]))}
+            for before, size in sizes
         ],
-        "whole": asdict(whole(sizes)) if sizes else None,
+        "whole": asdict(comparison(sizes)) if sizes else None,
         "against_own": asdict(ratio) if ratio else None,
-        "verdict": whole(sizes).verdict if sizes else "too close to say",
+        "verdict": comparison(sizes).verdict if sizes else "too close to say",
         "own_verdict": verdict(ratio) if ratio else None,
     }
     return (json_library.dumps(whole_of, indent=1, ensure_ascii=False) + "\n").encode()

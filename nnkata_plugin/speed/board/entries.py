@@ -1,7 +1,6 @@
 """An entry of the board: one program, timed at all sizes of its day, in one run."""
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
@@ -94,7 +93,3 @@ def _interval(figures: dict[str, Any] | None) -> Interval | None:
 
 def _known(kind: Any, figures: dict[str, Any]) -> dict[str, Any]:
     return {each.name: figures[each.name] for each in fields(kind) if each.name in figures}
-
-
-def programs(entries: Iterable[Entry]) -> set[str]:
-    return {entry.program for entry in entries}

@@ -106,6 +106,12 @@ def ratios(size: SizeTiming, rung: str = "learner") -> list[float]:
     return [a / b for a, b in zip(mine.seconds, its.seconds, strict=False) if a > 0 and b > 0]
 
 
+def noise_of(sizes: Iterable[SizeTiming]) -> float:
+    """How far the reference was from itself, as a logarithm: the mean over the sizes."""
+    offs = [max(abs(math.log(size.noise.low)), abs(math.log(size.noise.high))) for size in sizes if size.noise]
+    return sum(offs) / len(offs) if offs else 0.0
+
+
 def _key(size: SizeTiming) -> Key:
     return size.function, size.size
 
@@ -135,8 +141,7 @@ def _score(standing: Standing, sizes: Sequence[SizeTiming]) -> None:
         standing.why = CALL_OVERHEAD
         return
     standing.score = geometric_mean_interval([ratios(size) for size in sizes])
-    offs = [max(abs(math.log(size.noise.low)), abs(math.log(size.noise.high))) for size in sizes if size.noise]
-    standing.noise = sum(offs) / len(offs) if offs else 0.0
+    standing.noise = noise_of(sizes)
 
 
 def _middle(standing: Standing) -> float:

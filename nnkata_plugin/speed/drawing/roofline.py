@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from html import escape
 
 from nnkata_plugin.speed.costs import Cost
 from nnkata_plugin.speed.drawing.sheet import kind_of, line, sheet, shortened, text
@@ -127,7 +128,7 @@ def _roofs(places: _Places, limits: Limits) -> Iterator[str]:
         x1, y1, x2, y2 = places.x(start), places.y(start * slope), places.x(peak / slope), places.y(peak)
         angle = math.degrees(math.atan2(y2 - y1, x2 - x1))
         place = f'transform="translate({x1 + 6:.1f} {y1 - 6:.1f}) rotate({angle:.1f})" y="-2"'
-        yield f'<text class="tiny muted halo" {place}>{words}</text>'
+        yield f'<text class="tiny muted halo" {place}>{escape(words)}</text>'
     ridge = places.x(peak * 1e9 / max(*limits.levels, limits.memory))
     yield line("roof", ridge, places.y(peak), places.x(right), places.y(peak))
     yield text(places.x(right) - 6, places.y(peak) - 8, f"peak in float32, {peak:.3g} GFLOP/s", "small muted", "end")
@@ -160,7 +161,7 @@ def _column(places: _Places, number: int, sized: Sized, limits: Limits) -> Itera
 
 def _mark(rung: str, x: float, y: float, told: str = "") -> str:
     kind = kind_of(rung)
-    title = f"<title>{told}</title>" if told else ""
+    title = f"<title>{escape(told)}</title>" if told else ""
     path = MARKS.get(kind, MARKS["naive"])
     return f'<path class="{kind} edge" transform="translate({x:.1f} {y:.1f})" d="{path}">{title}</path>'
 
