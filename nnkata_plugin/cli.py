@@ -43,6 +43,11 @@ Days = Annotated[
 Place = Annotated[Path, typer.Argument(metavar="DIR", help="a new folder, or a workspace to bring up to date")]
 Step = Annotated[int | None, typer.Option("--step", metavar="K", help="this step, not the next")]
 GiveUp = Annotated[bool, typer.Option("--give-up", help="before the day is green")]
+BUDGET = 20.0
+Budget = Annotated[
+    float | None, typer.Option("--budget", metavar="SECONDS", help="what timing a day may take (20)", min=0.1)
+]
+PLAYER = 'whose; by default who nnkata.toml says (player = "anna"), else your login name'
 Json = Annotated[Path | None, typer.Option("--json", metavar="OUT", help="write the results there as JSON")]
 
 
@@ -252,22 +257,84 @@ def audit(which: Days = None, json: Json = None) -> int:
 
 
 @app.command()
+def board(
+    day: MaybeDay = None,
+    player: Annotated[str | None, typer.Option("--player", metavar="NAME", help=PLAYER)] = None,
+    export: Annotated[str | None, typer.Option("--export", metavar="FORMAT", help="json, csv or md")] = None,
+) -> None:
+    """See who is how fast: all days, or one with the history of a player. `pytest --benchmark` fills it."""
+    from nnkata_plugin.learn import workspace
+    from nnkata_plugin.speed import board as room
+
+    if reason := room.missing():
+        raise Refusal(f"no board: {reason}")
+    command = importlib.import_module("nnkata_plugin.speed.board.command")
+    text = command.text(workspace.needed(), days.kata(day) if day else None, player, export)
+    print(text, end="")
+
+
+@app.command()
 def bench(
-    what: Annotated[str, typer.Argument(metavar="kernels", help="what is timed", show_default=False)],
+    what: Annotated[str, typer.Argument(metavar="DAY|kernels", help="what is timed", show_default=False)],
     op: Annotated[
         list[str] | None, typer.Option("--op", metavar="NAME", help="this operation; may be repeated")
     ] = None,
-    threads: Annotated[int, typer.Option("--threads", metavar="N", help="threads for everyone")] = 1,
+    threads: Annotated[int | None, typer.Option("--threads", metavar="N", help="kernels: threads for everyone")] = None,
+    impl: Annotated[
+        str | None, typer.Option("--impl", metavar="WHICH", help="a day: learner, solution, naive or a file")
+    ] = None,
+    budget: Budget = None,
+    player: Annotated[str | None, typer.Option("--player", metavar="NAME", help=f"a day: {PLAYER}")] = None,
     json: Json = None,
-    svg: Annotated[Path | None, typer.Option("--svg", metavar="DIR", help="draw the roofline there")] = None,
+    svg: Annotated[Path | None, typer.Option("--svg", metavar="DIR", help="draw ladder and roofline there")] = None,
 ) -> int:
-    """Time the Rust kernels beside PyTorch and this machine's limit. Status 0: all right, 1: a wrong answer."""
-    if what != "kernels":
-        raise Refusal(
-            f"bench {what}: not known. For the kernels: nnkata bench kernels; for a day: nnkata check 10 --benchmark"
-        )
-    status: int = importlib.import_module("nnkata_plugin.speed.kernels.command").run(op or [], threads, json, svg)
+    """Time a day, or the Rust kernels, beside PyTorch and this machine's limit.
+
+    Status 0: all right, 1: a wrong answer, or a day that is not green.
+    """
+    status: int
+    if what == "kernels":
+        _refuse_options("bench kernels", "a day", impl=impl, budget=budget, player=player)
+        kernels = importlib.import_module("nnkata_plugin.speed.kernels.command")
+        status = kernels.run(op or [], threads or 1, json, svg)
+        return status
+    if days.number(what) is None:
+        raise Refusal(f"bench {what}: not known. For the kernels: nnkata bench kernels; for a day: nnkata bench 10")
+    _refuse_options(f"bench {what}", "the kernels", op=op, threads=threads)
+    from nnkata_plugin.learn import workspace
+
+    room = importlib.import_module("nnkata_plugin.speed.command")
+    whose, seconds = impl or "learner", BUDGET if budget is None else budget
+    status = room.run(days.kata(what), workspace.here(), whose, seconds, player, json, svg)
     return status
+
+
+@app.command()
+def verify(
+    entry: Annotated[str, typer.Argument(metavar="ENTRY", help="the number of an entry: 12 or '#12'")],
+    budget: Budget = None,
+    isolation: Annotated[
+        str, typer.Option("--isolation", metavar="TIER", help="confined, or portable where that cannot be had")
+    ] = "confined",
+    json: Json = None,
+) -> int:
+    """Repeat an entry of the board on this machine, in turns with your own file.
+
+    Status 0: it agrees or is too close to say, 1: it differs or is not green.
+    """
+    from nnkata_plugin.learn import workspace
+
+    room = importlib.import_module("nnkata_plugin.speed.verify")
+    seconds = BUDGET if budget is None else budget
+    status: int = room.run(workspace.needed(), entry, seconds, isolation, json)
+    return status
+
+
+def _refuse_options(command: str, whose: str, **options: object) -> None:
+    """Refuse an option that belongs to the other thing that `bench` can time."""
+    for name, value in options.items():
+        if value:
+            raise Refusal(f"{command}: --{name} is for {whose}")
 
 
 if __name__ == "__main__":

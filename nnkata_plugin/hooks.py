@@ -47,6 +47,8 @@ def register(config: pytest.Config) -> None:
         from nnkata_plugin.speed import hooks as speed_hooks
 
         run.ladder = speed_hooks.LadderRun(config, run)
+        with UsageErrors():
+            run.ladder.refuse_wrong_words()
         config.pluginmanager.register(run.ladder, "nnkata-ladder")
 
 
@@ -264,9 +266,9 @@ class KataRun:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         self.unrecorded = progress.record(self.dojo, self.tally)
         if self.config.option.kata_results:
-            timings = self.ladder.timings if self.ladder else []
+            timings, timed_in = (self.ladder.timings, self.ladder.environment) if self.ladder else ([], {})
             path = Path(self.config.option.kata_results)
-            summary.write_results(path, self.tally, self.results, timings, self.seed)
+            summary.write_results(path, self.tally, self.results, timings, self.seed, timed_in)
 
     def pytest_terminal_summary(self, terminalreporter: Any, exitstatus: int) -> None:
         summary.show(terminalreporter, self.tally, sorted(self.copies), self.dojo)

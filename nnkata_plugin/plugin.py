@@ -42,6 +42,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--kata-seed", type=int, metavar="N", help="the seed of all cases (default: drawn anew and printed)"
     )
+    group.addoption(
+        "--kata-player", metavar="NAME", help="whose entry on the board this is (default: nnkata.toml, else your login)"
+    )
     group.addoption("--kata-results", metavar="FILE", help="write checks, verdicts, messages and timings as JSON")
 
 

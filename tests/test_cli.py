@@ -15,7 +15,20 @@ from nnkata_plugin.catalog import all_katas
 from nnkata_plugin.learn import hint
 
 NNKATA = [sys.executable, "-P", "-c", "from nnkata_plugin.cli import main; main()"]
-COMMANDS = ("start", "lesson", "check", "hint", "reveal", "reset", "plot", "doctor", "audit", "bench")
+COMMANDS = (
+    "start",
+    "lesson",
+    "check",
+    "hint",
+    "reveal",
+    "reset",
+    "plot",
+    "doctor",
+    "audit",
+    "board",
+    "bench",
+    "verify",
+)
 FIRST = all_katas()[0]
 
 
@@ -139,7 +152,8 @@ def test_a_stream_that_cannot_show_a_letter_shows_the_rest(dojo):
         (["lesson", "85"], "day 85: there is no such kata. The nearest is day"),
         (["audit", "100-120"], "100-120: there are no katas in this span"),
         (["audit", "x-y"], "x-y: not a day"),
-        (["bench", "day10"], "bench day10: not known. For the kernels: nnkata bench kernels"),
+        (["bench", "softmax"], "bench softmax: not known. For the kernels: nnkata bench kernels"),
+        (["bench", "85"], "day 85: there is no such kata"),
         (["start", os.devnull], "this is a file"),
         (["--no-such-option"], "No such option"),
     ],

@@ -93,9 +93,18 @@ def nothing_collected(option: Any, dojo: Dojo) -> str:
 
 
 def write_results(
-    path: Path, tally: Tally, results: list[dict[str, Any]], timings: list[dict[str, Any]], seed: int
+    path: Path,
+    tally: Tally,
+    results: list[dict[str, Any]],
+    timings: list[dict[str, Any]],
+    seed: int,
+    timed_in: Mapping[str, Any],
 ) -> None:
-    """Write what the run found, for graders and for tools: one JSON object with a version."""
+    """Write what the run found, for graders and for tools: one JSON object with a version.
+
+    Args:
+        timed_in: What the timings depend on, beside the environment that every run tells.
+    """
     days = [
         {
             "day": day.kata.day,
@@ -127,7 +136,7 @@ def write_results(
         "days": days,
         "checks": results,
         "timings": timings,
-        "environment": environment,
+        "environment": environment | dict(timed_in),
     }
     replacement = path.with_name(path.name + ".part")
     replacement.write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")

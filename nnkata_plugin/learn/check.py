@@ -10,6 +10,8 @@ from nnkata_plugin.catalog import Dojo, Kata, Refusal, suite
 from nnkata_plugin.learn import days, files, workspace
 
 SETTINGS = Path(__file__).with_name("check.ini")
+QUIET = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
+"""pytest cannot rewrite the asserts of a plugin that is loaded already; nnkata's own are not the learner's business."""
 GREEN, NOT_GREEN, WRONG_USE, STOPPED = 0, 1, 2, 130
 
 
@@ -24,9 +26,9 @@ def check(target: str | None, day: str | None, benchmark: bool, json: Path | Non
         files.refuse_unwritable("--json", json)
         options += ["--kata-results", str(json.absolute())]
     if day is not None and target is not None:
-        return _run([*_of_file(_file(target, day), days.kata(day)), *options])
+        return _run([*of_suite(days.kata(day), str(_file(target, day).resolve())), *options])
     kata = _day(target) if target is not None else days.kata(day) if day is not None else None
-    return _run([*_of_dojo(kata), *options])
+    return _run([*of_dojo(kata, workspace.here()), *options])
 
 
 def run(kata: Kata, options: Sequence[str], plugins: Sequence[object]) -> int:
@@ -35,20 +37,25 @@ def run(kata: Kata, options: Sequence[str], plugins: Sequence[object]) -> int:
     Raises:
         Refusal: The day is not there.
     """
-    return _run([*_of_dojo(kata), *options], plugins)
+    return _run([*of_dojo(kata, workspace.here()), *options], plugins)
 
 
-def _of_file(file: Path, kata: Kata) -> list[str]:
+def of_suite(kata: Kata, word: str) -> list[str]:
+    """What to hand to pytest so that it checks a named implementation with the suite's own checks, wherever it runs."""
     kata.facts  # noqa: B018  (reading it is the point: it refuses what is broken)
     root = suite.root()
     checks = kata.folder / "test_kata.py"
     # The root ends the search for settings and packages: the suite may lie in an environment inside some project.
     alone = [f"--rootdir={root}", f"--confcutdir={root}", "-c", str(SETTINGS)]
-    return [str(checks), *alone, f"--kata-impl={file.resolve()}"]
+    return [str(checks), *alone, f"--kata-impl={word}"]
 
 
-def _of_dojo(kata: Kata | None) -> list[str]:
-    dojo = workspace.here()
+def of_dojo(kata: Kata | None, dojo: Dojo | None) -> list[str]:
+    """What to hand to pytest so that it checks a day of a dojo, or all.
+
+    Raises:
+        Refusal: There is no dojo, or its checks are not the suite's.
+    """
     if dojo is None:
         one = kata.day if kata else "N"
         ways = f"Go to yours, make one (nnkata start my-dojo), or: nnkata check FILE --day {one}"
@@ -108,9 +115,7 @@ class Ending:
 
 def _run(arguments: list[str], plugins: Sequence[object] = ()) -> int:
     ending = Ending()
-    # pytest cannot rewrite the asserts of a plugin that is loaded already; nnkata's own are not the learner's business.
-    quiet = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
-    status = pytest.main([*arguments, *quiet], plugins=[ending, *plugins])
+    status = pytest.main([*arguments, *QUIET], plugins=[ending, *plugins])
     if ending.stopped:
         return STOPPED
     if status in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):

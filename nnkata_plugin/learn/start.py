@@ -1,6 +1,7 @@
 """Make a workspace, or bring one up to the installed suite. A kata.py that is there is never touched."""
 
 import os
+import re
 import shlex
 import tomllib
 from pathlib import Path
@@ -17,7 +18,9 @@ ABOUT = """\
 # This folder is an nnkata workspace: a folder a day, and in each the kata.py that you write.
 # `nnkata start .` brings it up to the installed version; your kata.py files stay as they are.
 version = "{version}"
+# player = "anna"    # your name on the board; without it, your login name
 """
+VERSION = re.compile(r"^version *=.*$", re.MULTILINE)
 PYTEST = """\
 [pytest]
 # Every day has a file called test_kata.py: only importlib keeps them apart.
@@ -96,13 +99,21 @@ def _version(root: Path) -> str:
 def _write_frame(dojo: Dojo, former: str | None) -> None:
     """The files of the workspace itself. The marker is the first: a `start` that is killed leaves one to upgrade."""
     if former != nnkata_plugin.__version__:
-        files.put(dojo.root / MARKER, ABOUT.format(version=nnkata_plugin.__version__).encode())
+        files.put(dojo.root / MARKER, _marker(dojo.root / MARKER, former).encode())
     state.folder(dojo)
     first = next((kata.day for kata in all_katas()), 1)
     for name, text in {"pytest.ini": PYTEST, "README.md": README.format(day=first)}.items():
         if not (dojo.root / name).exists():
             files.put(dojo.root / name, text.encode())
     files.put(dojo.root / "lesson0.md", lesson.zero().encode())
+
+
+def _marker(path: Path, former: str | None) -> str:
+    """The text of nnkata.toml. What else the learner wrote there stays."""
+    version = nnkata_plugin.__version__
+    if former in (None, "unknown"):
+        return ABOUT.format(version=version)
+    return VERSION.sub(f'version = "{version}"', path.read_text(encoding="utf-8"), count=1)
 
 
 def _fill(dojo: Dojo) -> dict[str, list[str]]:

@@ -9,6 +9,7 @@ README = """\
 
 - `progress.jsonl`: what the runs of your kata.py files came to, which lessons and hints you have seen, which days
   you did again. One line is one event.
+- `board.sqlite`: what `--benchmark` timed, with the code, every sample and the machine. `nnkata board` shows it.
 - `plan.json`: when you began and on which weekdays you work, if you told `nnkata calendar`.
 - `backups/`: files of yours that `nnkata reset`, `again` or `start` replaced, numbered.
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from nnkata_plugin.speed.blocks import Runner
 from nnkata_plugin.speed.statistics import Interval, median, median_interval, verdict
-from nnkata_plugin.speed.timings import RungTiming, SizeTiming
+from nnkata_plugin.speed.timings import CONTROL, LEARNER, RungTiming, SizeTiming
 
 FEWEST = 3
 """Rounds that a verdict needs."""
@@ -23,10 +23,17 @@ def reference_among(runners: Sequence[Runner]) -> Runner | None:
 
 
 def conclude(
-    day: int, function: str, axes: Mapping[str, int], runners: Sequence[Runner], notes: list[str], wrong: str
+    day: int,
+    function: str,
+    axes: Mapping[str, int],
+    runners: Sequence[Runner],
+    notes: list[str],
+    wrong: str,
+    seed: int = 0,
 ) -> SizeTiming:
     """The ladder of one size, the slowest rung first."""
-    runners = [runner for runner in runners if runner.blocks]
+    control = next((runner for runner in runners if runner.rung.key == CONTROL and runner.blocks), None)
+    runners = [runner for runner in runners if runner.blocks and runner is not control]
     reference = reference_among(runners)
     medians = {runner.rung.key: median(runner.seconds) for runner in runners}
     unranked = {key: why for runner in runners if (why := _unranked(key := runner.rung.key, runner, medians, wrong))}
@@ -59,6 +66,9 @@ def conclude(
         null_call=median([runner.null_call for runner in runners]) if runners else 0.0,
         notes=notes,
         wrong=wrong,
+        seed=seed,
+        control=control.seconds if control else [],
+        noise=against(control, reference) if control and reference else None,
     )
 
 
@@ -75,11 +85,11 @@ def _verdict(ratio: Interval | None, runner: Runner) -> str:
 
 
 def _unranked(key: str, runner: Runner, medians: Mapping[str, float], wrong: str) -> str:
-    if key == "learner" and wrong:
+    if key == LEARNER and wrong:
         return WRONG
     if runner.is_mostly_call:
         return CALL_OVERHEAD
     others = [medians[other] for other in ON_THE_PROCESSOR if other in medians]
-    if key == "learner" and others and medians[key] * INCREDIBLE < min(others):
+    if key == LEARNER and others and medians[key] * INCREDIBLE < min(others):
         return SUSPICIOUS
     return ""

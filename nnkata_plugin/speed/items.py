@@ -1,6 +1,6 @@
 """The pytest items of a day's ladder: one that times it, and for pytest-benchmark one a rung and size."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,7 @@ import pytest
 
 from nnkata_plugin.speed.ladder import Size
 from nnkata_plugin.speed.replay import Clock, replay
+from nnkata_plugin.speed.timings import RungTiming, SizeTiming
 
 NODE = "ladder"
 
@@ -34,7 +35,8 @@ class LadderItem(pytest.Item):
 class ReplayItem(pytest.Function):
     """Tells pytest-benchmark what one rung took; passed over where nothing was timed."""
 
-    samples: Sequence[float] = ()
+    size: SizeTiming | None = None
+    timing: RungTiming | None = None
 
     def reportinfo(self) -> tuple[Path, None, str]:
         return self.path, None, self.name
@@ -56,7 +58,8 @@ def replay_item(node: LadderNode, day: int, size: Size, rung: str) -> ReplayItem
     clock = Clock()
 
     def replayed(benchmark: Any) -> None:
-        replay(benchmark, clock, item.samples)
+        assert item.size is not None and item.timing is not None, "an item without timing is passed over"
+        replay(benchmark, clock, item.timing.seconds, item.size.figures_of(item.timing))
 
     name = f"{size.timed.name}[{'-'.join(map(str, size.axes.values()))}-{rung}]"
     item: ReplayItem = ReplayItem.from_parent(node, name=name, callobj=replayed)

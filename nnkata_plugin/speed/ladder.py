@@ -58,10 +58,16 @@ def sizes_of(kata: Kata, module: Any) -> list[Size]:
 class Ladder:
     """The rungs of a day, each a process; `climb` times them at every size."""
 
-    def __init__(self, kata: Kata, implementation: Implementation, isolation: Isolation = PORTABLE) -> None:
+    def __init__(
+        self,
+        kata: Kata,
+        implementation: Implementation,
+        isolation: Isolation = PORTABLE,
+        own: Implementation | None = None,
+    ) -> None:
         self._kata = kata
         self._isolation = isolation
-        self._rungs, absent = rungs_room.rungs_of(kata, implementation, isolation)
+        self._rungs, absent = rungs_room.rungs_of(kata, implementation, isolation, own)
         self._references: dict[str, Backend] = {}
         self._paces: dict[str, float] = {}
         """Of each function: how many times longer than the fastest reference the plain loops took."""

@@ -130,6 +130,9 @@ def _below(size: SizeTiming) -> Iterator[str]:
     for reason in dict.fromkeys(timing.unranked for timing in size.rungs):
         if reason in EXPLAINED:
             yield EXPLAINED[reason]
+    if size.is_noisy and size.noise:
+        apart = f"{size.reference} against itself came to {size.noise.middle:.2f}"
+        yield f"noisy: {apart}: another program was busy, so these figures are less sure"
     if size.rungs and size.rounds < FEWEST:
         yield "a verdict needs more rounds: give it more time with --kata-budget"
 
@@ -139,3 +142,5 @@ def _explained(day: DayTiming) -> Iterator[str]:
     if calls:
         asking = time_of(sum(calls) / len(calls))
         yield f"Medians; the rungs took turns; {asking} of asking is taken off each block."
+    if noises := [abs(size.noise.middle - 1) for size in day.sizes if size.noise]:
+        yield f"The reference against itself, in the same turns, differed by {100 * max(noises):.1f} % at most."

@@ -1,6 +1,6 @@
 """The samples of a rung, told to pytest-benchmark as if they were taken now."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 
@@ -23,7 +23,8 @@ class Clock:
             self._now += self._samples.pop()
 
 
-def replay(benchmark: Any, clock: Clock, samples: Sequence[float]) -> None:
-    """Hand the samples to pytest-benchmark's fixture."""
+def replay(benchmark: Any, clock: Clock, samples: Sequence[float], figures: Mapping[str, Any]) -> None:
+    """Hand the samples to pytest-benchmark's fixture, and our own figures for its files."""
+    benchmark.extra_info.update(figures)
     clock.load(samples)
     benchmark.pedantic(clock.advance, rounds=len(samples))

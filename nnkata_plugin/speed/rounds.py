@@ -1,6 +1,8 @@
 """The rounds at one size: fresh inputs for every rung, a block of each in turn, and the learner's answers checked."""
 
+import secrets
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from time import monotonic
 from typing import Any
 
@@ -10,7 +12,7 @@ from nnkata_plugin.speed.answers import Answers, WrongAnswerError, is_table
 from nnkata_plugin.speed.blocks import SLOW, Runner, Turns, room_for, start
 from nnkata_plugin.speed.conclusions import against, conclude, reference_among
 from nnkata_plugin.speed.rungs import Rung
-from nnkata_plugin.speed.timings import SizeTiming
+from nnkata_plugin.speed.timings import CONTROL, LEARNER, OWN, SizeTiming
 from nnkata_plugin.worker import Backend, Todo, Verdict
 
 ENOUGH = 30
@@ -56,7 +58,8 @@ class Rounds:
         self._kata, self._timed, self._axes = kata, timed, dict(axes)
         self._rungs, self._references = rungs, references
         self._share, self._patience = share, patience
-        self._rng = np.random.default_rng()  # nobody knows its seed: no answer can be prepared
+        self.seed = secrets.randbits(53)  # nobody knows it before: no answer can be prepared. JSON keeps so many bits
+        self._rng = np.random.default_rng(self.seed)
         self._answers = Answers(kata, timed)
         self._runners: dict[str, Runner] = {}
         self._turns = Turns()
@@ -91,7 +94,7 @@ class Rounds:
     def timing(self) -> SizeTiming:
         """What was found."""
         runners = list(self._runners.values())
-        return conclude(self._kata.day, self._timed.name, self._axes, runners, self.notes, self.wrong)
+        return conclude(self._kata.day, self._timed.name, self._axes, runners, self.notes, self.wrong, self.seed)
 
     def close(self) -> None:
         for runner in self._runners.values():
@@ -114,15 +117,31 @@ class Rounds:
             self.naive_pace = naive.estimate / self._fastest if self._fastest else 0.0
             if naive.estimate * naive.count > NAIVE_SHARE * self._share:
                 self._leave_out(naive, f"{naive.estimate:.2g} s a call")
-        learner = self._runners["learner"]
+        learner = self._runners[LEARNER]
         if learner.estimate > self._patience:
             raise TooSlowError(f"{learner.rung.label}: {learner.estimate:.2g} s a call")
+        self._start_control(first)
         self._share_out()
 
+    def _start_control(self, first: tuple[Any, ...]) -> None:
+        """The reference in a second process: what the two differ by is the noise of all that is said here."""
+        if reference := reference_among(list(self._runners.values())):
+            rung = replace(reference.rung, key=CONTROL, label=f"{reference.rung.label} once more")
+            control = self._runners[CONTROL] = self._started(rung)
+            self._ask(control, self._first_call, control, first)
+
+    @property
+    def _graded(self) -> list[Runner]:
+        """Those whose every answer is looked at: the code that is timed, and one's own beside it."""
+        return [runner for key in (LEARNER, OWN) if (runner := self._runners.get(key))]
+
     def _share_out(self) -> None:
-        """How many inputs a round needs: as many as the learner's block has calls, and the witness answers them all."""
+        """How many inputs a round needs: as many as a graded block has calls, and the witness answers them all."""
         if witness := self._witness:
-            witness.count = max(witness.count, self._runners["learner"].count)
+            witness.count = max(witness.count, *(runner.count for runner in self._graded))
+        reference = reference_among(list(self._runners.values()))
+        if reference and CONTROL in self._runners:
+            self._runners[CONTROL].count = reference.count
         repeating = [runner.count for runner in self._runners.values() if runner.rung.is_reference]
         once = [runner.count for runner in self._runners.values() if not runner.rung.is_reference]
         self._pool = min(self._most, max(*once, min(VARIETY, max(repeating, default=1))))
@@ -159,16 +178,18 @@ class Rounds:
         self._share_out()
 
     def _check_answers(self) -> None:
-        """Compare every answer of the learner's block with the witness's."""
-        learner, witness = self._runners["learner"], self._witness
+        """Compare every answer of a graded block with the witness's."""
+        witness = self._witness
         if self.wrong or witness is None:
             return
-        right = self._ask(witness, witness.fetch, learner.count) or []
-        if len(right) == learner.count:  # fewer: the witness has just taken over from one that failed
-            self._ask(learner, self._compare, learner, right)
+        wanted = max(runner.count for runner in self._graded)
+        right = self._ask(witness, witness.fetch, wanted) or []
+        if len(right) == wanted:  # fewer: the witness has just taken over from one that failed
+            for runner in self._graded:
+                self._ask(runner, self._compare, runner, right[: runner.count])
 
-    def _compare(self, learner: Runner, right: list[Any]) -> None:
-        self._answers.later(learner.fetch(learner.count), right)
+    def _compare(self, runner: Runner, right: list[Any]) -> None:
+        self._answers.later(runner.fetch(runner.count), right)
 
     @property
     def _fastest(self) -> float:
@@ -180,7 +201,7 @@ class Rounds:
         return next((runner for key in WITNESSES if (runner := self._runners.get(key))), None)
 
     def _suffices(self, rounds: int) -> bool:
-        learner, reference = self._runners["learner"], reference_among(list(self._runners.values()))
+        learner, reference = self._runners[LEARNER], reference_among(list(self._runners.values()))
         ratio = against(learner, reference) if reference else None
         if ratio is None:
             return rounds >= ENOUGH
@@ -199,7 +220,7 @@ class Rounds:
             self._fail(runner, f"a wrong answer: {error}")
         except Verdict as verdict:
             if verdict.kind == "timeout" and not runner.rung.is_reference:
-                if runner.rung.key == "learner":
+                if runner.rung.key == LEARNER:
                     raise TooSlowError(f"{runner.rung.label}: {verdict.message.partition(':')[0]}") from None
                 self._leave_out(runner, "too slow")
             else:
@@ -214,7 +235,7 @@ class Rounds:
         return None
 
     def _fail(self, runner: Runner, what: str) -> None:
-        if runner.rung.key == "learner":
+        if runner.rung.key == LEARNER:
             self.wrong = what
         else:
             self._leave_out(runner, what)

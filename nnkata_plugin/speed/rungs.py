@@ -10,6 +10,7 @@ from nnkata_plugin.catalog import Kata, suite
 from nnkata_plugin.catalog.facts import Function
 from nnkata_plugin.catalog.implementation import Implementation, program
 from nnkata_plugin.check.bench import Timed
+from nnkata_plugin.speed.timings import LEARNER, OWN
 from nnkata_plugin.worker import PORTABLE, Isolation, Program
 
 NO_KERNELS = "Rust: no Rust rung: nnkata was installed without its compiled kernels"
@@ -81,11 +82,18 @@ class Rung:
 
 
 def rungs_of(
-    kata: Kata, implementation: Implementation, isolation: Isolation = PORTABLE
+    kata: Kata, implementation: Implementation, isolation: Isolation = PORTABLE, own: Implementation | None = None
 ) -> tuple[list[Rung], list[str]]:
-    """The rungs of a day, and a line for each that kata.toml names and this machine has not got."""
-    label = "learner" if implementation.is_learner else implementation.name
-    rungs = [_written(kata, "learner", label, implementation.program)]
+    """The rungs of a day, and a line for each that kata.toml names and this machine has not got.
+
+    Args:
+        implementation: The code that is timed.
+        own: One's own code beside it, where that is somebody else's.
+    """
+    label = LEARNER if implementation.is_learner else implementation.name
+    rungs = [_written(kata, LEARNER, label, implementation.program)]
+    if own:
+        rungs.append(_written(kata, OWN, "yours", own.program))
     absent = []
     naive = kata.folder / "spoilers" / "naive.py"
     if naive.is_file() and _defines(naive) >= kata.signatures.keys():

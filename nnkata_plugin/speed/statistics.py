@@ -46,6 +46,16 @@ def median_interval(ratios: Sequence[float]) -> Interval:
     return Interval(float(low), float(np.median(values)), float(high))
 
 
+def geometric_mean_interval(groups: Sequence[Sequence[float]]) -> Interval:
+    """The geometric mean of the medians of several sizes' ratios, with its interval."""
+    import numpy as np
+
+    rng = np.random.default_rng(0)
+    drawn = [np.log(np.median(rng.choice(np.asarray(group), (RESAMPLES, len(group))), axis=1)) for group in groups]
+    low, high = np.exp(np.quantile(np.mean(drawn, axis=0), (0.025, 0.975)))
+    return Interval(float(low), statistics.geometric_mean(map(median, groups)), float(high))
+
+
 def verdict(time_ratio: Interval) -> Verdict:
     """Judge a time divided by the reference's time: only an interval that keeps clear of 1 says anything."""
     if time_ratio.high < 1 / (1 + CLOSE):

@@ -5,6 +5,11 @@ from typing import Any
 
 from nnkata_plugin.speed.statistics import Interval
 
+NOISY = 0.05
+"""A reference that differs from itself by more: the machine was busy."""
+LEARNER, OWN, CONTROL = "learner", "own", "control"
+"""The code that is timed; one's own beside it, where that is somebody else's; the reference once more."""
+
 
 @dataclass(frozen=True)
 class RungTiming:
@@ -44,10 +49,24 @@ class SizeTiming:
     """A line for each rung that is missing here."""
     wrong: str = ""
     """What was wrong with the learner's answers; empty if nothing was."""
+    seed: int = 0
+    """Of the inputs. It is drawn for the run, so no answer can be prepared, and told afterwards."""
+    control: list[float] = field(default_factory=list, repr=False)
+    """The reference once more, in a process of its own, from each round."""
+    noise: Interval | None = None
+    """The control's time divided by the reference's: 1 on a quiet machine."""
+
+    @property
+    def is_noisy(self) -> bool:
+        return self.noise is not None and abs(self.noise.middle - 1) > NOISY
 
     @property
     def size(self) -> str:
         return ", ".join(f"{axis} {length}" for axis, length in self.axes.items())
+
+    @property
+    def learner(self) -> RungTiming | None:
+        return self.of(LEARNER)
 
     def of(self, rung: str) -> RungTiming | None:
         return next((timing for timing in self.rungs if timing.rung == rung), None)
@@ -55,6 +74,12 @@ class SizeTiming:
     def figures(self) -> dict[str, Any]:
         """As plain values, for results and the board."""
         return asdict(self)
+
+    def figures_of(self, rung: RungTiming) -> dict[str, Any]:
+        """A rung with what is known of its size, in one level."""
+        figures = self.figures()
+        del figures["rungs"]
+        return figures | asdict(rung)
 
 
 @dataclass

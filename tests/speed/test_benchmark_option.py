@@ -1,11 +1,13 @@
 """`--benchmark` as a learner meets it: beside the checks, beside pytest-benchmark, and where it does not time."""
 
+import importlib.util
 import json
 from types import SimpleNamespace
 
 import pytest
 
-from nnkata_plugin.catalog import kata_of_day
+from nnkata_plugin.catalog import Dojo, kata_of_day
+from nnkata_plugin.speed.board import store
 from nnkata_plugin.speed.hooks import LadderRun
 
 pytest.importorskip("pytest_benchmark")
@@ -44,6 +46,65 @@ def test_a_green_day_shows_its_ladder_and_fills_the_results_of_pytest_benchmark(
     assert len(groups) == len(kata_of_day(36).facts.bench.sizes)
     assert {row["name"].rpartition("-")[2].rstrip("]") for row in figures} <= RUNGS
     assert all(row["options"]["timer"] == "nnkata_clock" and row["stats"]["median"] > 0 for row in figures)
+
+
+def test_the_same_figures_under_the_same_names_go_everywhere(dojo):
+    """In --kata-results, on the board, and in pytest-benchmark's file."""
+    words = "--benchmark-json", "figures.json", "--kata-results", "results.json", "--kata-player", "anna"
+    timed(dojo.solves(36), *words).ends_with(0).shows("day 36: #1 on the board")
+    results = json.loads((dojo.root / "results.json").read_text())
+    written = json.loads((dojo.root / "figures.json").read_text())
+    (entry,) = store.entries(Dojo(dojo.root))
+    assert [size.figures() for size in entry.sizes] == results["timings"]
+    assert results["environment"].items() >= entry.environment.items()
+    assert written["machine_info"]["nnkata"] == entry.environment
+    assert (entry.player, entry.implementation, entry.seed) == ("anna", "learner", 7041)
+    rungs = {(size.function, size.size, rung.rung): (size, rung) for size in entry.sizes for rung in size.rungs}
+    assert len(rungs) == len(written["benchmarks"])
+    for row in written["benchmarks"]:
+        told = row["extra_info"]
+        axes = ", ".join(f"{axis} {length}" for axis, length in told["axes"].items())
+        size, rung = rungs[told["function"], axes, told["rung"]]
+        assert told == size.figures_of(rung)
+        assert row["stats"]["data"] == pytest.approx(rung.seconds) and row["stats"]["median"] == pytest.approx(
+            rung.median
+        )
+
+
+def test_runs_are_saved_and_compared_by_pytest_benchmark(dojo):
+    timed(dojo.solves(36), "--benchmark-autosave").ends_with(0)
+    assert len(list((dojo.root / ".benchmarks").rglob("0001_*.json"))) == 1
+    answer = timed(dojo, "--benchmark-compare").ends_with(0)
+    answer.shows("(0001_", "(NOW)", "share of the fastest").hides("machine_info is different")
+
+
+def test_a_histogram_is_drawn_or_one_line_says_what_it_needs(dojo):
+    pictures = "--benchmark-histogram=pictures/day"
+    if importlib.util.find_spec("pygal") and importlib.util.find_spec("pygaljs"):
+        timed(dojo.solves(36), pictures).ends_with(0)
+        assert len(list((dojo.root / "pictures").glob("*.svg"))) == len(kata_of_day(36).facts.bench.sizes)
+    else:
+        answer = timed(dojo.solves(36), pictures).ends_with(4)
+        answer.shows("pip install 'pytest-benchmark[histogram]'").hides("Traceback", "INTERNALERROR")
+
+
+def test_without_a_mark_every_green_day_is_timed_and_the_board_is_shown(dojo):
+    answer = dojo.has(2, 10).solves(36).runs("-p", "no_torch", "--benchmark", "--kata-budget", "1")
+    answer.ends_with(1).shows(
+        "days 2, 10 are not green: not timed", "day 36: #1 on the board", "- board -", "the best there is"
+    )
+    answer.hides("was not torn down", "Traceback", "1 error")
+
+
+def test_where_the_board_cannot_be_written_the_run_goes_on(dojo):
+    dojo.solves(36)
+    (dojo.root / ".nnkata").write_text("a file where the folder should be")
+    answer = timed(dojo).ends_with(0).shows("share of the fastest", "day 36: not on the board: ", f"{CHECKS} passed")
+    answer.hides("Traceback")
+
+
+def test_a_name_that_cannot_stand_on_the_board_is_refused_before_anything_is_timed(dojo):
+    timed(dojo.solves(36), "--kata-player", "").ends_with(4).shows("--kata-player ''").hides("passed")
 
 
 def test_a_day_that_is_not_green_is_not_timed(dojo):
