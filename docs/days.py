@@ -25,7 +25,8 @@ def main() -> None:
         if mutants["equivalent"]:
             killed += f", {len(mutants['equivalent'])} proven equivalent"
         title = f"[{kata.facts.title}](katas/{kata.name}/lesson.md)"
-        counts = f"{kata.facts.minutes} | {len(kata.checks)} | {len(kata.faults)}"
+        mistakes = {fault.tells for fault in kata.faults}  # what tells the same is one mistake in several spellings
+        counts = f"{kata.facts.minutes} | {len(kata.checks)} | {len(mistakes)}"
         refused = f"{cheats['rejected']} of {cheats['total'] - len(cheats['equivalent'])}"
         proven = f"{sites['proven']} of {sites['total']}"
         rows.append(f"| {kata.day} | {title} | {counts} | {refused} | {proven} | {killed} |")

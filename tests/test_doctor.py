@@ -216,6 +216,12 @@ def test_a_folder_that_nothing_can_be_written_to_is_to_be_mended(machine, monkey
     says(place.temporary, machine(), "mend", "No space left")
 
 
+def test_it_is_said_where_workers_write(machine, monkeypatch):
+    monkeypatch.setattr(place.worker, "folder", lambda isolation: "/dev/shm")
+    line = says(place.temporary, machine(), "ok", "; workers write in /dev/shm")
+    assert line.facts["workers"] == "/dev/shm"
+
+
 # A workspace
 
 

@@ -135,11 +135,11 @@ class Cheats:
         return Job(solved.kata.day, trial, checks, seed, solved.deadlines, until_red=True)
 
     def _judge(self, cheat: Cheat, facts: list[Fact]) -> None:
-        killer = next((fact["check"] for fact in facts if fact["outcome"] == "red"), None)
+        self._solved.ran(cheat.function, facts)
+        rejected = any(fact["outcome"] == "red" for fact in facts)
         broken = next((fact for fact in facts if fact["outcome"] == "infra"), None)
-        if killer is not None:
+        if rejected:
             self.rejected.add(cheat)
-            self._solved.found(cheat.function, killer)
         elif broken is not None:
             self.broken.append((CHECKS, f"{cheat} breaks {broken['check']} instead of failing it. {told(broken)}"))
 

@@ -47,11 +47,11 @@ class Hunt:
 
     def _judge(self, mutant: Mutant, facts: list[Fact]) -> None:
         self._judged += 1
-        killer = next((fact["check"] for fact in facts if fact["outcome"] == "red"), None)
+        self._solved.ran(mutant.function, facts)
+        killed = any(fact["outcome"] == "red" for fact in facts)
         broken = next((fact for fact in facts if fact["outcome"] == "infra"), None)
-        if killer is not None:
+        if killed:
             self.killed.add(mutant.id)
-            self._solved.found(mutant.function, killer)
         elif broken is not None:
             what = f"{mutant.id} ({mutant.operator}: {mutant.becomes}) breaks {broken['check']} instead of failing it"
             self.broken.append((CHECKS, f"{what}. {told(broken)}"))

@@ -3,6 +3,7 @@
 import ast
 import difflib
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -48,7 +49,7 @@ def mutants_of(source: str, filename: str = "solution.py") -> list[Mutant]:
         SyntaxError: The source is no Python.
     """
     tree = ast.parse(source)
-    seen = {ast.dump(tree)}
+    seen = {(at, ast.dump(statement)) for at, statement in enumerate(tree.body)}
     occurrences: dict[tuple[str, str, str], int] = {}
     found: list[Mutant] = []
     for place, field, at in _places(tree):
@@ -117,31 +118,45 @@ def is_docstring(node: ast.AST) -> bool:
 
 def _changed(
     tree: ast.Module, source: str, place: Place, field: str, at: int | None, replacement: ast.AST
-) -> tuple[str, str] | None:
-    """The dump of the tree with the replacement in it, and a source that parses to it; None if it is no program."""
-    parent = place.parent
-    if at is None:
-        setattr(parent, field, replacement)
-    else:
-        getattr(parent, field)[at] = replacement
-    try:
+) -> tuple[tuple[int, str], str] | None:
+    """The changed statement of the module, as its place and dump, and a source that parses to it; None if to none.
+
+    The other statements are the same in all mutants, and a whole tree takes long to dump.
+    """
+    top = tree.body.index(place.parents[1] if len(place.parents) > 1 else place.node)  # type: ignore[arg-type]
+    with _replaced(place, field, at, replacement):
         text = ast.unparse(ast.fix_missing_locations(replacement))
-        wanted, whole = ast.dump(tree), ast.unparse(tree) + "\n"
-    finally:
-        if at is None:
-            setattr(parent, field, place.node)
-        else:
-            getattr(parent, field)[at] = place.node
+        wanted = ast.dump(tree.body[top])
     # Only the text of the node is written anew, in brackets where precedence asks for them; a rare place where both
     # read differently (a decorated method, say) costs the solution its comments.
-    for attempt in (_patched(source, place.node, text), _patched(source, place.node, f"({text})"), whole):
-        try:
-            found = ast.dump(ast.parse(attempt))
-        except SyntaxError:
-            continue
-        if found == wanted or attempt is whole:
-            return found, attempt
+    for written in (text, f"({text})"):
+        attempt = _patched(source, place.node, written)
+        with suppress(SyntaxError):
+            body = ast.parse(attempt).body
+            if len(body) == len(tree.body) and ast.dump(body[top]) == wanted:
+                return (top, wanted), attempt
+    with _replaced(place, field, at, replacement):
+        whole = ast.unparse(tree) + "\n"
+    with suppress(SyntaxError):
+        return (top, ast.dump(ast.parse(whole).body[top])), whole
     return None
+
+
+@contextmanager
+def _replaced(place: Place, field: str, at: int | None, replacement: ast.AST) -> Iterator[None]:
+    """The tree with the replacement in it."""
+
+    def put(node: ast.AST) -> None:
+        if at is None:
+            setattr(place.parent, field, node)
+        else:
+            getattr(place.parent, field)[at] = node
+
+    put(replacement)
+    try:
+        yield
+    finally:
+        put(place.node)
 
 
 def _patched(source: str, node: ast.expr | ast.stmt, text: str) -> str:

@@ -1,15 +1,15 @@
 """What the runs of the worked solution told of a day: how long its checks take, what they call, which find mistakes."""
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from nnkata_plugin.audit.session import Fact
 from nnkata_plugin.audit.survey import Survey
 from nnkata_plugin.catalog import Kata
 from nnkata_plugin.catalog.implementation import Implementation
 
-STARTING = 0.1
-"""Seconds of a check up to which most of its time is the start of the worker."""
+STARTING = 0.03
+"""Seconds that a check costs beside its own time, such as for the end of its worker."""
 PATIENCE = 10
 """Wrong code may take so many times the solution's own time."""
 LEAST_DEADLINE = 0.5
@@ -25,21 +25,24 @@ class Solved:
         self.survey = survey
         longest = kata.facts.deadline
         self.deadlines = {check: min(longest, max(LEAST_DEADLINE, PATIENCE * time)) for check, time in times.items()}
+        self._ran: Counter[tuple[str, str]] = Counter()
         self._found: Counter[tuple[str, str]] = Counter()
 
     def order(self, function: str, checks: Iterable[str]) -> list[str]:
-        """Cheap checks first; of those the ones that call what was changed; of those the one that found most there."""
+        """First those that call what was changed: the others cannot see it. Of those the ones that find most a second.
 
-        def rank(check: str) -> tuple[int, bool, int]:
-            return _octave(self.times[check]), not self.survey.meets(check, function), -self._found[function, check]
+        How likely a check finds a mistake in a function is told by what it has found there so far; one that has not
+        run yet finds every other.
+        """
+
+        def rank(check: str) -> tuple[bool, float]:
+            share = (self._found[function, check] + 1) / (self._ran[function, check] + 2)
+            return not self.survey.meets(check, function), -share / (STARTING + self.times[check])
 
         return sorted(checks, key=rank)
 
-    def found(self, function: str, check: str) -> None:
-        """Note that a check was red where a function was changed."""
-        self._found[function, check] += 1
-
-
-def _octave(seconds: float) -> int:
-    """How costly a check is beyond its start, in powers of two."""
-    return max(0, math.ceil(math.log2(max(seconds, STARTING) / STARTING)))
+    def ran(self, function: str, facts: Iterable[Fact]) -> None:
+        """Note which checks ran where a function was changed, and which of them were red."""
+        for fact in facts:
+            self._ran[function, fact["check"]] += 1
+            self._found[function, fact["check"]] += fact["outcome"] == "red"

@@ -8,8 +8,8 @@ import warnings
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import Any
 
 from nnkata_plugin.catalog.implementation import choose
@@ -26,8 +26,10 @@ LARGEST = 1 << 20
 """Bytes up to which a call is kept."""
 TWICE = 4
 """Calls that are put a second time once all have been answered."""
-KEPT = 4
-"""Faults whose answers are kept: most checks of a learner's file fail by the same few."""
+MORE = 2.0
+"""A fault that was late is asked again when it may take so many times longer."""
+KEPT = 64 << 20
+"""Bytes of the faults' answers that are kept: most checks of a learner's file fail by the same few."""
 
 
 class Enough(BaseException):
@@ -42,6 +44,13 @@ class Played:
     """None where it had no answer."""
     remembers: bool
     """Whether an answer was another one when asked a second time: then nothing follows from any."""
+    beside: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What was found by comparing it with a fault's answers to the same calls, by the name of the fault."""
+
+    @cached_property
+    def size(self) -> int:
+        """Its bytes, roughly."""
+        return sum(outcome.size for outcome in self.outcomes if isinstance(outcome, Returned))
 
     @classmethod
     def by(cls, run: Callable[[Sequence[Call]], Iterator[Outcome | None]], calls: Sequence[Call]) -> "Played":
@@ -69,7 +78,9 @@ class Battery:
         self._tops = callers(self._solution.text).keys()
         self._found: dict[str, list[Call]] = {}
         self._answers: dict[tuple[Any, ...], Played] = {}
-        self._known: dict[tuple[Any, ...], Played] = {}
+        self._known: dict[tuple[Any, ...], tuple[Played, float]] = {}
+        self.took = 0.0
+        """Seconds that the solution needed for all calls that were found so far."""
 
     def calls(self, check: Check, seconds: float) -> list[Call]:
         """Calls of what the failed case has called, and of what that calls in turn.
@@ -104,12 +115,15 @@ class Battery:
         """What a fault answers within so many seconds."""
         key = fault, *map(id, calls)
         if key in self._known:
-            return self._known[key]
+            played, before = self._known[key]
+            # Where its time was over, much more of it may bring more answers; the same again is time lost.
+            if None not in played.outcomes or seconds < MORE * before:
+                return played
         played = Played.by(partial(self._replays.known, check, fault, seconds=seconds), calls)
-        if None not in played.outcomes:  # else its time was over; another time there may be more of it
-            self._known[key] = played
-            if len(self._known) > KEPT:
-                self._known.pop(next(iter(self._known)))
+        self._known.pop(key, None)
+        self._known[key] = played, seconds
+        while sum(known.size for known, _ in self._known.values()) > KEPT:
+            self._known.pop(next(iter(self._known)))
         return played
 
     def _leads_to(self, names: set[str]) -> set[str]:
@@ -133,6 +147,7 @@ class Battery:
                 raise
             except BaseException:  # noqa: BLE001  (enough, or a skip; whether the solution passes is not asked here)
                 pass
+        self.took += recorder.took
         return recorder.kept
 
 
@@ -144,6 +159,8 @@ class Recorder(KataCalls):
         self._fresh = fresh
         self._open = fresh()
         self.kept: list[Call] = []
+        self.took = 0.0
+        """Seconds of all calls."""
 
     def close(self) -> None:
         """The next call meets the solution as if it had just been loaded."""
@@ -152,7 +169,11 @@ class Recorder(KataCalls):
     def _call(self, target: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         if len(self.kept) == CASES:
             raise Enough
-        value = super()._call(target, args, kwargs)
+        began = time.monotonic()
+        try:
+            value = super()._call(target, args, kwargs)
+        finally:
+            self.took += time.monotonic() - began
         call = self._check.calls[-1]
         if isinstance(call.outcome, Returned) and call.size <= LARGEST:
             self.kept.append(call)

@@ -37,8 +37,7 @@ class Call:
     @property
     def size(self) -> int:
         """The bytes of its arguments and of what came back, roughly."""
-        back = (self.outcome.value, self.outcome.args) if isinstance(self.outcome, Returned) else ()
-        return _size((self.args, self.kwargs, back))
+        return size_of((self.args, self.kwargs)) + (self.outcome.size if isinstance(self.outcome, Returned) else 0)
 
     @classmethod
     def of(cls, target: str | Source, args: Sequence[Any], kwargs: dict[str, Any]) -> "Call":
@@ -54,6 +53,11 @@ class Returned:
     value: Any
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
+
+    @property
+    def size(self) -> int:
+        """Its bytes, roughly."""
+        return size_of((self.value, self.args, self.kwargs))
 
 
 @dataclass(frozen=True)
@@ -147,11 +151,12 @@ class Replayer(Protocol):
         """The calls of the other checks of the check's day."""
 
 
-def _size(value: Any) -> int:
+def size_of(value: Any) -> int:
+    """The bytes of a value, roughly."""
     if isinstance(value, dict):
-        return sum(map(_size, value.values()))
+        return sum(map(size_of, value.values()))
     if isinstance(value, list | tuple):
-        return sum(map(_size, value)) + 8 * len(value)
+        return sum(map(size_of, value)) + 8 * len(value)
     return int(getattr(value, "nbytes", 8))
 
 

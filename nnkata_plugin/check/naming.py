@@ -4,12 +4,13 @@ import time
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from nnkata_plugin.catalog.implementation import choose
 from nnkata_plugin.catalog.kata import Fault
+from nnkata_plugin.check.battery import Played
 from nnkata_plugin.check.closeness import (
     ALIKE,
     Closeness,
@@ -91,7 +92,7 @@ def _suspects(check: Check, replays: Replayer, calls: Sequence[Call], ends: floa
     right = list(replays.known(check, None, calls, _left(ends)))
     if None in right:
         return []
-    patience = PATIENCE * (time.monotonic() - began) + PART * check.naming_seconds
+    patience = _patience(check, time.monotonic() - began)
     solution = choose(check.kata, None, "solution").text
     called = names_called(calls)
     found = []
@@ -130,6 +131,7 @@ def _weight(check: Check, replays: Replayer, fault: Fault, ends: float) -> int:
     """What the day's calls say: 2, that it is this fault; 1, that it is in this check; 0, that it is not."""
     battery, share = replays.battery(check), SHARE * check.naming_seconds
     calls = battery.calls(check, min(share, _left(ends)))
+    share = min(share, _patience(check, battery.took))
     mine = battery.learners(check, calls, min(share, _left(ends)))
     theirs = battery.faults(check, fault.name, calls, min(share, _left(ends)))
     if mine.remembers or theirs.remembers:
@@ -138,25 +140,55 @@ def _weight(check: Check, replays: Replayer, fault: Fault, ends: float) -> int:
     within: set[str] = set()
     anywhere: set[str] = set()
     against, is_elsewhere = 0, False
-    for call, one, other in zip(calls, mine.outcomes, theirs.outcomes, strict=True):
-        if is_same(one, call.outcome) and is_same(other, call.outcome):
-            continue  # most calls by far, and comparing them in full takes longest
-        one, other = marked(one, call.outcome, call), marked(other, call.outcome, call)
-        is_large = Grain.of([call.args, call.kwargs]).size >= LARGE
-        if contradicts(one, other, call.outcome, is_large):
+    for call, witness in zip(calls, _witnesses(calls, mine, theirs, fault), strict=True):
+        if witness.is_against:
             if id(call) in own:
                 return 0
             against += 1
-            is_elsewhere = is_elsewhere or any(closeness(found, call.outcome) is not None for found in (one, other))
-        elif one and other and not overflows(one) and closeness(other, call.outcome) is None:
-            shape = repr(form((call.args, call.kwargs)))
-            within |= {shape} if id(call) in own else set()
-            anywhere |= {shape} if isinstance(one, Returned) and closeness(one, other, call.outcome) else set()
+            is_elsewhere = is_elsewhere or witness.one_is_right
+        elif witness.shape is not None:
+            within |= {witness.shape} if id(call) in own else set()
+            anywhere |= {witness.shape} if witness.alike else set()
     if against == 0:
         return 2
     # Both go wrong in the same calls: one mistake, though what each makes of it may depend on the rest of the code.
     forms = within if is_elsewhere else anywhere
     return 1 if len(forms) >= max(ENOUGH, against) else 0
+
+
+class Witness(NamedTuple):
+    """What one call says of the learner's code and a fault together."""
+
+    is_against: bool = False
+    """Whether it shows that the learner's mistake is another."""
+    one_is_right: bool = False
+    """Where it does: whether one of both has the solution's answer."""
+    shape: str | None = None
+    """Where it does not, and the fault is wrong: how the arguments are built."""
+    alike: bool = False
+    """Where the fault is wrong: whether both give the same answer."""
+
+
+def _witnesses(calls: Sequence[Call], mine: Played, theirs: Played, fault: Fault) -> list[Witness]:
+    """What each call says: found once, for most checks of a file fail by the same mistake, and meet the same calls."""
+    known = mine.beside.get(fault.name)
+    if known is None or known[0] is not theirs:
+        found = [_witness(*each) for each in zip(calls, mine.outcomes, theirs.outcomes, strict=True)]
+        known = mine.beside[fault.name] = theirs, found
+    return known[1]
+
+
+def _witness(call: Call, one: Outcome | None, other: Outcome | None) -> Witness:
+    right = call.outcome
+    if is_same(one, right) and is_same(other, right):
+        return Witness()  # most calls by far, and comparing them in full takes longest
+    one, other = marked(one, right, call), marked(other, right, call)
+    if contradicts(one, other, right, Grain.of([call.args, call.kwargs]).size >= LARGE):
+        return Witness(True, one_is_right=any(closeness(found, right) is not None for found in (one, other)))
+    if one and other and not overflows(one) and closeness(other, right) is None:
+        alike = isinstance(one, Returned) and closeness(one, other, right) is not None
+        return Witness(shape=repr(form((call.args, call.kwargs))), alike=alike)
+    return Witness()
 
 
 def marked(outcome: Outcome | None, right: Outcome | None, call: Call) -> Outcome | None:
@@ -224,6 +256,11 @@ def _of_the_whole_check(check: Check, replays: Replayer, calls: Sequence[Call], 
     if all(closeness(call.outcome, fresh) for call, fresh in zip(calls, alone, strict=True)):
         return []
     return _suspects(check, replays, [*check.past, *calls], ends)
+
+
+def _patience(check: Check, took: float) -> float:
+    """How long wrong code is waited for, where the solution took so many seconds: some wrong code never ends."""
+    return PATIENCE * took + PART * check.naming_seconds
 
 
 def _left(ends: float) -> float:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from nnkata_plugin import worker
 from nnkata_plugin.catalog import Dojo, Kata, Refusal
 from nnkata_plugin.doctor.machine import Machine
 from nnkata_plugin.doctor.probes import Line, probe
@@ -105,7 +106,10 @@ def temporary(machine: Machine) -> Line:
     found = (
         f"{folder}, {free / MIB:.0f} MiB free" if free < 1024 * MIB else f"{folder}, {free / MIB / 1024:.1f} GiB free"
     )
-    facts = {"folder": folder, "free": free}
+    at_work = worker.folder(worker.PORTABLE)
+    if at_work != folder:
+        found += f"; workers write in {at_work}"
+    facts = {"folder": folder, "free": free, "workers": at_work}
     if free < 64 * MIB or (disk.f_files and not disk.f_favail):
         return Line("mend", "temporary", found, f"the disk is full: free some space, or {advice}", facts)
     if free < 1024 * MIB:

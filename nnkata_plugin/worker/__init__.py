@@ -11,7 +11,7 @@ from .program import Program
 from .restore import restore
 from .sealed import Sealed
 from .source import Source, source_of
-from .supervisor import shutdown, warm
+from .supervisor import folder, shutdown, warm
 from .verdicts import KINDS, Line, Todo, Verdict
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Source",
     "Todo",
     "Verdict",
+    "folder",
     "in_process",
     "missing",
     "restore",

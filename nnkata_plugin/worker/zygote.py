@@ -137,7 +137,7 @@ class Zygote:
         try:
             process = os.fork()
         except OSError as error:  # too many processes, or no memory for one more
-            self._crowded = True  # from now on only on request: this must not become a busy loop
+            self._crowded = True  # until one can be had, only on request: this must not become a busy loop
             ours.close()
             theirs.close()
             return f"no process for a worker: {advice.told(error, advice.CROWDED)}"
@@ -145,6 +145,7 @@ class Zygote:
             self._become_child(ours)
             child.stand_by(theirs, zygote, self._kind)
         theirs.close()
+        self._crowded = False
         self._spare = Spare(process, ours)
         return None
 

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from nnkata_plugin.audit.hunt import Hunt
+from nnkata_plugin.audit.solved import Solved
 from nnkata_plugin.audit.survivors import Survivor
 
 SOURCE = b"def f(a, b):\n    c = a + b\n    d = a - b\n    e = a * b\n    return c + d + e\n"
@@ -49,3 +50,23 @@ def test_too_many_that_are_excused():
 
 def test_a_list_that_no_longer_holds():
     assert "is killed by a check. Remove it" in told(hunted(0, 1))[0]
+
+
+TIMES = {"far": 0.01, "quick": 0.02, "slow": 0.2, "training": 4.0}
+
+
+def solved() -> Solved:
+    kata: Any = SimpleNamespace(facts=SimpleNamespace(deadline=5.0))
+    survey: Any = SimpleNamespace(meets=lambda check, function: check != "far")
+    return Solved(kata, SimpleNamespace(), TIMES, survey)  # type: ignore[arg-type]
+
+
+def test_what_cannot_see_a_change_runs_last_and_what_is_quick_before_what_is_slow():
+    assert solved().order("f", TIMES) == ["quick", "slow", "training", "far"]
+
+
+def test_what_has_found_much_in_a_function_runs_before_what_has_found_nothing_there():
+    found = solved()
+    found.ran("f", [{"check": "quick", "outcome": "passed"}, {"check": "slow", "outcome": "red"}] * 8)
+    assert found.order("f", TIMES) == ["slow", "quick", "training", "far"]
+    assert found.order("g", TIMES) == ["quick", "slow", "training", "far"]

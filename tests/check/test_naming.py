@@ -7,7 +7,7 @@ import pytest
 
 from nnkata_plugin.catalog.kata import Fault
 from nnkata_plugin.check import naming
-from nnkata_plugin.check.battery import Played
+from nnkata_plugin.check.battery import Battery, Played
 from nnkata_plugin.check.closeness import ALIKE, Closeness, closeness, compared
 from nnkata_plugin.check.context import Call, Raised, Returned
 from nnkata_plugin.check.naming import Suspect, contradicts, explains, is_same, marked
@@ -189,6 +189,7 @@ def weighed(failed, elsewhere):
         learners=lambda check, calls, seconds: Played(mine, remembers=False),
         faults=lambda check, fault, calls, seconds: Played(theirs, remembers=False),
         of=lambda name: calls[: len(failed)],
+        took=0.0,
     )
     check = SimpleNamespace(name="test_it", naming_seconds=2.0)
     replays = SimpleNamespace(battery=lambda check: battery)
@@ -236,3 +237,36 @@ def test_the_same_is_the_same_to_the_last_bit():
     others += [(np.random.default_rng(3), np.random.default_rng(4)), (None, Raised("ValueError"))]
     for one, other in others:
         assert not is_same(outcome(one), outcome(other))
+
+
+@pytest.mark.parametrize(
+    ("answers", "seconds", "asked"),
+    [
+        ([1.0, 2.0], (1.0, 9.0), 1),
+        ([1.0, None], (1.0, 1.5), 1),  # it will be late again
+        ([1.0, None], (1.0, 2.5), 2),
+    ],
+)
+def test_a_fault_that_was_late_is_asked_again_only_if_it_has_much_more_time(running, answers, seconds, asked):
+    times = []
+
+    def known(check, fault, calls, seconds):
+        times.append(seconds)
+        return iter([answer and outcome(answer) for answer in [*answers, *answers]])
+
+    check = running()
+    battery = Battery(check, SimpleNamespace(known=known))
+    calls = [Call("softmax", (float(k),), {}, outcome(1.0)) for k in range(2)]
+    for given in seconds:
+        assert battery.faults(check, "a_fault", calls, given).outcomes[0] == outcome(1.0)
+    assert times == list(seconds[:asked])
+
+
+def test_what_calls_say_of_a_fault_is_found_once_for_the_same_answers(monkeypatch):
+    looked = []
+    monkeypatch.setattr(naming, "_witness", lambda *each: looked.append(each) or naming.Witness())
+    calls = [Call("f", (0.0,), {}, outcome(1.0))]
+    mine, theirs, others = (Played([outcome(value)], False) for value in (2.0, 2.0, 3.0))
+    for answers in (theirs, theirs, others):
+        naming._witnesses(calls, mine, answers, fault_that_tells("it"))
+    assert [other.value for _, _, other in looked] == [2.0, 3.0]

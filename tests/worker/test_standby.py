@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from nnkata_plugin.worker import Isolation, confinement, frames, rehearsal, supervisor
+from nnkata_plugin.worker import Isolation, Verdict, confinement, frames, rehearsal, supervisor
 from nnkata_plugin.worker.service import Service
 
 ONE = "def f(): return 1"
@@ -67,6 +67,23 @@ def test_one_that_was_killed_meanwhile_is_replaced(learner, number):
     os.kill(lost, number)
     gone(lost)
     assert learner("import os\ndef f(): return os.getpid()").f() != lost
+
+
+ONCE = """
+real = os.fork
+def refused_once():
+    os.fork = real
+    raise OSError(11, "Resource temporarily unavailable")
+os.fork = refused_once
+"""
+
+
+def test_one_stands_by_again_once_there_is_room(learner, worker_starts):
+    worker_starts(ONCE.strip().replace("\n", "\n    "))
+    with suppress(Verdict):  # of the zygote's first fork, if it was for this check
+        one_check(learner)
+    one_check(learner)
+    assert spare()
 
 
 def test_it_ends_with_its_zygote(learner, fresh_zygotes):
