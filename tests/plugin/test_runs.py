@@ -202,3 +202,17 @@ def test_a_day_whose_library_is_not_there_is_skipped_in_one_line_and_no_success(
     answer = dojo.has(41).runs("-m", "day41", "-p", "no_torch", "-p", "no:cacheprovider").ends_with(1)
     answer.shows(f"skipped: {checks} checks need torch: pip install 'nnkata[torch]'", "1 day: 1 skipped")
     answer.hides("green", "Traceback")
+
+
+def test_checks_that_draw_are_skipped_in_one_line_where_there_is_no_matplotlib(dojo):
+    absent = "u.find_spec = lambda name, *rest: None if name == 'matplotlib' else real(name, *rest)"
+    (dojo.root / "no_plot.py").write_text(f"import importlib.util as u\nreal = u.find_spec\n{absent}\n", "utf-8")
+    kata = kata_of_day(5)
+    draws = sum("draw" in check or "unit" in check for check in kata.checks)
+    words = ("-m", "day5", "-p", "no_plot", "-p", "no:cacheprovider", "--kata-impl", "solution")
+    answer = dojo.has(5).runs(*words).ends_with(0)
+    rest = len(kata.checks) - draws
+    answer.shows(
+        f"skipped: {draws} checks need matplotlib: pip install 'nnkata[plot]'", f"partial {rest}/{rest + draws}"
+    )
+    answer.hides("green", "Traceback")
