@@ -183,9 +183,9 @@ class KataRun:
         first = next((kata for item in session.items if (kata := self.kata_of(item.path))), None)
         zygote = not self.in_process and self.isolation.form == "fork"
         wanted = first and zygote and not self.config.option.collectonly
-        if first and wanted and first.has_its_library:
+        if first and wanted and not first.lacks:
             with suppress(worker.Verdict):  # the check will say it
-                worker.warm(first.facts.arrays)
+                worker.warm(first.worker)
 
     # Running
 
@@ -210,8 +210,8 @@ class KataRun:
             check.evidence = Evidence() if self.trial.prove else None
         item.stash[CHECK] = check
         current.set(check)
-        if not kata.has_its_library:
-            pytest.skip(f"needs torch: {summary.TORCH}")
+        if kata.lacks:
+            check.skip_for(kata.lacks)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, object, object]:
@@ -318,6 +318,7 @@ def _record(check: Check, report: pytest.TestReport, call: pytest.CallInfo[None]
         "message": check.message,
         "fault": check.fault,
         "by_assertion": by_assertion,
+        "lacks": check.lacks,
         "retried": False,
         "seconds": call.duration,
         "cases": check.cases,

@@ -50,7 +50,7 @@ def _audit(katas: Sequence[Kata], json: Path | None, hands: int, console: "Conso
     from nnkata_plugin.audit.report import Report, progress
 
     began = time.monotonic()
-    audits = [DayAudit(kata) for kata in katas if kata.has_its_library]
+    audits = [DayAudit(kata) for kata in katas if not (kata.lacks or kata.lacking)]
     with progress(console) as bar:
         task = bar.add_task("audit", total=None)
         crew = Crew(lambda done, total: bar.update(task, completed=done, total=total))
@@ -63,7 +63,7 @@ def _audit(katas: Sequence[Kata], json: Path | None, hands: int, console: "Conso
             crew.work([audit.kata.day for audit in audits], begin, hands)
     for audit in audits:
         audit.end(crew.seconds[audit.kata.day])
-    left_out = [kata for kata in katas if not kata.has_its_library]
+    left_out = [kata for kata in katas if kata.lacks or kata.lacking]
     report = Report(audits, left_out, time.monotonic() - began)
     report.show(console)
     if json is not None:

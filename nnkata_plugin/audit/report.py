@@ -19,7 +19,8 @@ from nnkata_plugin.audit.cheats import Cheat
 from nnkata_plugin.audit.day import SEEDS, DayAudit
 from nnkata_plugin.audit.hunt import BAR
 from nnkata_plugin.audit.mutants import Mutant
-from nnkata_plugin.catalog import Kata
+from nnkata_plugin.catalog import Kata, libraries
+from nnkata_plugin.catalog.libraries import Library
 
 VERSION = 1
 LEGEND = (
@@ -34,7 +35,7 @@ class Report:
 
     days: Sequence[DayAudit]
     left_out: Sequence[Kata]
-    """Days that could not be audited here, for want of PyTorch."""
+    """Days that could not be audited here, for want of a library."""
     seconds: float
 
     def show(self, console: Console) -> None:
@@ -43,7 +44,7 @@ class Report:
             console.print(_table(self.days))
             console.print(LEGEND, style="dim", highlight=False)
         for kata in self.left_out:
-            _say(console, f"day {kata.day}: not audited: needs torch: pip install 'nnkata[torch]'")
+            _say(console, f"day {kata.day}: not audited: needs {libraries.needed(_lacked(kata))}")
         findings = [finding for day in self.days for finding in day.findings]
         if findings:
             console.print()
@@ -52,7 +53,7 @@ class Report:
         for day in self.days:
             _show_survivors(console, day)
         counts = [f"{len(self.days)} audited", f"{sum(day.holds for day in self.days)} hold"]
-        counts += [f"{len(self.left_out)} not audited (no torch)"] if self.left_out else []
+        counts += [f"{len(self.left_out)} not audited"] if self.left_out else []
         console.print()
         _say(console, f"days: {', '.join(counts)}; {self.seconds:.0f} s")
 
@@ -64,7 +65,9 @@ class Report:
             "seeds": list(SEEDS),
             "seconds": round(self.seconds, 3),
             "days": [_as_json(day) for day in self.days],
-            "not_audited": [{"day": kata.day, "slug": kata.slug, "why": "needs torch"} for kata in self.left_out],
+            "not_audited": [
+                {"day": kata.day, "slug": kata.slug, "why": f"needs {_lacked(kata)}"} for kata in self.left_out
+            ],
             "environment": {
                 "nnkata": nnkata_plugin.__version__,
                 "python": platform.python_version(),
@@ -134,6 +137,11 @@ def _show_survivors(console: Console, day: DayAudit) -> None:
 
 def _say(console: Console, line: str) -> None:
     console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _lacked(kata: Kata) -> Library:
+    """The library for want of which a day is not audited: part of an audit is none."""
+    return next(library for library in (kata.lacks, *kata.lacking.values()) if library)
 
 
 def _percent(share: float | None) -> str:

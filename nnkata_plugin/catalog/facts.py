@@ -5,6 +5,7 @@ from typing import Annotated, Literal, get_args
 
 import msgspec
 
+from nnkata_plugin.catalog.libraries import Library
 from nnkata_plugin.catalog.refusal import Refusal
 
 Positive = Annotated[float, msgspec.Meta(gt=0)]
@@ -30,6 +31,8 @@ class Function(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     bytes: str | None = None
     in_place: bool = False
     """Whether it changes its arguments, as its contract says. Any other function leaves them as they are."""
+    needs: list[Library] = []
+    """Without which it cannot be called. Where one is not installed, the checks that call it are skipped."""
 
 
 class Bench(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

@@ -1,14 +1,14 @@
 """A kata: one folder of the suite. Nothing about it is listed anywhere else."""
 
 import ast
-import importlib.util
 import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
 from nnkata_plugin.catalog import facts as facts_file
-from nnkata_plugin.catalog import suite
+from nnkata_plugin.catalog import libraries, suite
+from nnkata_plugin.catalog.libraries import Library
 from nnkata_plugin.catalog.refusal import Refusal
 
 FOLDER = re.compile(r"day(\d\d)_(\w+)")
@@ -55,10 +55,23 @@ class Kata:
         return facts_file.read(self.folder / "kata.toml")
 
     @property
-    def has_its_library(self) -> bool:
-        """Whether the library that it cannot do without is installed."""
+    def lacks(self) -> Library | None:
+        """The library that none of its checks can do without, where that is not installed."""
         needs_torch = self.facts.arrays == "torch" or "torch" in self.facts.needs
-        return not needs_torch or importlib.util.find_spec("torch") is not None
+        return "torch" if needs_torch and not libraries.is_installed("torch") else None
+
+    @cached_property
+    def lacking(self) -> dict[str, Library]:
+        """Its functions that cannot be called here, each with a library that is not installed."""
+        needs = [(function.name, library) for function in self.facts.function for library in function.needs]
+        return {name: library for name, library in needs if not libraries.is_installed(library)}
+
+    @cached_property
+    def worker(self) -> str:
+        """The kind of worker that its code runs in: which libraries are loaded there before any code is."""
+        draws = any("matplotlib" in function.needs for function in self.facts.function)
+        plots = draws and self.facts.arrays == "numpy" and libraries.is_installed("matplotlib")
+        return "plot" if plots else self.facts.arrays
 
     @cached_property
     def tags(self) -> tuple[str, ...]:

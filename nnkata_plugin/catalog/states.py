@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nnkata_plugin.catalog.kata import Kata
+from nnkata_plugin.catalog.libraries import Library
 
 
 @dataclass
@@ -21,6 +22,8 @@ class DayTally:
     outcomes: dict[str, str] = field(default_factory=dict)
     """Check name to ``passed``, ``red``, ``todo``, ``infra`` or ``skipped``."""
     faults: list[str] = field(default_factory=list)
+    lacks: dict[str, Library] = field(default_factory=dict)
+    """Check name to the library for want of which it was skipped."""
 
     @property
     def passed(self) -> int:
@@ -62,6 +65,8 @@ class Tally:
         day = self.days.setdefault(kata.day, DayTally(kata, *whose, *kept_in))
         worst = ("passed", "skipped", "todo", "infra", "red")
         day.outcomes[fact["check"]] = max(day.outcomes.get(fact["check"], "passed"), fact["outcome"], key=worst.index)
+        if library := fact.get("lacks"):
+            day.lacks[fact["check"]] = library
         if fact["fault"] and fact["fault"] not in day.faults:
             day.faults.append(fact["fault"])
 

@@ -2,13 +2,14 @@
 
 Comparisons: `assert_close` and `assert_equal` for answers that are unique, or but for the sign of vectors;
 `assert_residual` for the solution of an ill-conditioned equation; `assert_distribution` for samples;
-`assert_no_leak` for trainings.
+`assert_no_leak` for trainings; `assert_drawn` for what lies on matplotlib's axes.
 """
 
 from nnkata_plugin.check.bench import bench
 from nnkata_plugin.check.cases import cases
 from nnkata_plugin.check.compare import assert_close, assert_equal, assert_residual
 from nnkata_plugin.check.data import dataset
+from nnkata_plugin.check.drawing import assert_drawn
 from nnkata_plugin.check.lazy import np, torch
 from nnkata_plugin.check.leak import assert_no_leak, held_out
 from nnkata_plugin.check.samples import assert_distribution, enough_to_see
@@ -16,6 +17,7 @@ from nnkata_plugin.check.samples import assert_distribution, enough_to_see
 __all__ = [
     "assert_close",
     "assert_distribution",
+    "assert_drawn",
     "assert_equal",
     "assert_no_leak",
     "assert_residual",

@@ -4,10 +4,14 @@ import copy
 from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
+import pytest
+
+from nnkata_plugin.catalog import libraries
 from nnkata_plugin.catalog.implementation import Implementation
 from nnkata_plugin.catalog.kata import Kata
+from nnkata_plugin.catalog.libraries import Library
 from nnkata_plugin.check.evidence import Evidence
 from nnkata_plugin.worker import PORTABLE, Backend, Isolation, Source
 
@@ -115,6 +119,13 @@ class Check:
     message: str = ""
     evidence: Evidence | None = None
     """Kept only where the audit asks for it."""
+    lacks: Library | None = None
+    """For want of which library it was skipped."""
+
+    def skip_for(self, library: Library) -> NoReturn:
+        """Leave the check out, because this library is not installed."""
+        self.lacks = library
+        pytest.skip(f"needs {libraries.needed(library)}")
 
     @property
     def tier(self) -> str:

@@ -46,6 +46,9 @@ class KataCalls:
         check = self._check
         call = Call.of(target, args, kwargs)
         check.last_name = call.name
+        if check.kata.lacking:
+            for name in sorted(names_called([call]) & check.kata.lacking.keys()):
+                check.skip_for(check.kata.lacking[name])
         check.calls.append(call)
         if check.evidence is not None:
             names = names_called([call]) & check.kata.signatures.keys()
@@ -81,10 +84,9 @@ class KataCalls:
 
 def start(check: Check) -> Backend:
     """A backend that has the check's implementation loaded."""
-    facts = check.kata.facts
     if check.in_process:
-        return in_process(facts.arrays, check.implementation.program)
-    return sealed(facts.arrays, check.implementation.program, limits(check), check.isolation)
+        return in_process(check.kata.worker, check.implementation.program)
+    return sealed(check.kata.worker, check.implementation.program, limits(check), check.isolation)
 
 
 def limits(check: Check) -> Limits:

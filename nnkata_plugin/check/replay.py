@@ -41,7 +41,7 @@ class Replays:
     def learners(self, check: Check, calls: Iterable[Call], seconds: float) -> Iterator[Outcome | None]:
         """The same for the code under test, in a child of its own: each call meets it as the first of a check does."""
         limits = Limits(deadline=max(seconds, LEAST), memory=check.kata.facts.memory_bytes)
-        backend = Sealed(check.kata.facts.arrays, check.implementation.program, limits, check.isolation)
+        backend = Sealed(check.kata.worker, check.implementation.program, limits, check.isolation)
         try:
             yield from _outcomes(backend, calls)
         finally:
@@ -65,7 +65,7 @@ class Replays:
         limits = Limits(deadline=LIFE, memory=check.kata.facts.memory_bytes)
         faults = (check.kata.folder / "spoilers" / "faults.py").read_bytes()
         known = replace(choose(check.kata, None, "solution").program, faults=faults)
-        self._stage = Sealed(check.kata.facts.arrays, known, limits, check.isolation)
+        self._stage = Sealed(check.kata.worker, known, limits, check.isolation)
         self._stage.become(fault, max(seconds, LEAST))
         return self._stage
 

@@ -4,12 +4,13 @@ import json
 import os
 import platform
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import nnkata_plugin
-from nnkata_plugin.catalog import Dojo, all_katas
+from nnkata_plugin.catalog import Dojo, all_katas, libraries
 from nnkata_plugin.catalog.implementation import LEARNER
 from nnkata_plugin.catalog.states import DayTally, Tally
 from nnkata_plugin.catalog.tags import nearest, words
@@ -17,7 +18,6 @@ from nnkata_plugin.catalog.tags import nearest, words
 STATES = ("green", "red", "unjudged", "partial", "todo", "skipped")
 COLOURS = {"green": {"green": True}, "red": {"red": True}, "unjudged": {"purple": True}}
 RESULTS_VERSION = 1
-TORCH = "pip install 'nnkata[torch]'"
 
 
 def header(seed: int, kept_in: str, implementation: str) -> str:
@@ -47,8 +47,9 @@ def show(terminal: Any, tally: Tally, copies: Sequence[Path], dojo: Dojo) -> Non
             terminal.write_line(f"        named: {fault}")
         if day.state == "green" and day.implementation == LEARNER and day.kata.facts.milestone:
             terminal.write_line(f"        milestone: {day.kata.facts.milestone}", green=True)
-    if skipped := sum(list(day.outcomes.values()).count("skipped") for day in days if not day.kata.has_its_library):
-        terminal.write_line(f"skipped: {skipped} checks need torch: {TORCH}", yellow=True)
+    for library, count in Counter(library for day in days for library in day.lacks.values()).items():
+        need = "check needs" if count == 1 else "checks need"
+        terminal.write_line(f"skipped: {count} {need} {libraries.needed(library)}", yellow=True)
     counts = ", ".join(f"{tally.count(state)} {state}" for state in STATES if tally.count(state))
     terminal.write_line(f"{len(days)} {'day' if len(days) == 1 else 'days'}: {counts}")
 

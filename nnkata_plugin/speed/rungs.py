@@ -131,7 +131,7 @@ def worked_solution(kata: Kata, isolation: Isolation = PORTABLE) -> Rung:
 
 
 def _written(kata: Kata, key: str, label: str, code: Program) -> Rung:
-    return Rung(key, label, kata.facts.arrays, code, kata.facts.memory_bytes + SPARE)
+    return Rung(key, label, kata.worker, code, kata.facts.memory_bytes + SPARE)
 
 
 def _reference(

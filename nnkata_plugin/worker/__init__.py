@@ -54,7 +54,11 @@ def isolation(tier: str | None = None, form: str | None = None, hides: Iterable[
 
 
 def sealed(kind: str, program: Program, limits: Limits, isolation: Isolation = PORTABLE) -> Backend:
-    """A worker process for one check, of a kind that says which libraries it has loaded: "list", "numpy" or "torch"."""
+    """A worker process for one check, of a kind that says which libraries it has loaded.
+
+    Args:
+        kind: ``list`` (none), ``numpy``, ``plot`` (NumPy and matplotlib), ``torch``.
+    """
     return Sealed(kind, program, limits, isolation)
 
 

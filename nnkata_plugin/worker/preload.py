@@ -24,6 +24,8 @@ def preload(kind: str) -> str | None:
     try:
         if kind != "list":
             importlib.import_module("numpy")
+        if kind == "plot":
+            importlib.import_module("matplotlib.pyplot")  # with its fonts: a child has no place to keep their list
         if kind == "torch":
             torch = importlib.import_module("torch")
             torch.set_num_threads(1)

@@ -19,7 +19,7 @@ from .inherit import End
 from .isolation import Isolation
 from .verdicts import Verdict
 
-KINDS = ("list", "numpy", "torch")
+KINDS = ("list", "numpy", "plot", "torch")
 INHERITED = (
     "PATH",
     "CUDA_VISIBLE_DEVICES",
@@ -28,6 +28,7 @@ INHERITED = (
     "LC_CTYPE",
     "TZ",
     "TMPDIR",
+    "MPLCONFIGDIR",
     "LD_LIBRARY_PATH",
     "DYLD_LIBRARY_PATH",
     "SYSTEMROOT",
@@ -74,6 +75,7 @@ class Program:
     def __init__(self, name: str, settings: dict[str, object], ends: Sequence[End]) -> None:
         environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
         environment |= {f"{name}_NUM_THREADS": "1" for name in ONE_THREAD}
+        environment["MPLBACKEND"] = "Agg"  # matplotlib finds no screen, and need not look for one
         environment["MALLOC_ARENA_MAX"] = "2"  # glibc sets 64 MiB of address space aside for each thread
         if not sys.executable:
             raise Verdict("infra", "Python does not know its own interpreter (sys.executable): start it by its path")

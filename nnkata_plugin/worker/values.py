@@ -12,7 +12,7 @@ from itertools import islice
 from struct import pack
 from typing import Any, NamedTuple
 
-from . import arrays, keys
+from . import arrays, drawn, keys
 from .frames import UNPACKED
 
 DEPTH = 32
@@ -44,7 +44,8 @@ class Encoder:
     """Turns values into nodes; their bytes gather in `chunks`, the layouts of arrays in `layouts`.
 
     Args:
-        answers: Whether the values come from the worker: then tensors become arrays and iterators become lists.
+        answers: Whether the values come from the worker: then tensors become arrays, iterators become lists, and
+            matplotlib's axes become what is drawn on them.
         limit: How many bytes all values together may take.
     """
 
@@ -123,6 +124,8 @@ class Encoder:
                 return self._array(arrays.array_of(value))
         except arrays.UnfitError as unfit:
             raise UncrossableError(str(unfit)) from None
+        if self._answers and drawn.is_axes(value):
+            return self.encode(drawn.on(value), depth)
         if self._answers and hasattr(kind, "__next__"):
             return self._list(list(islice(value, LONGEST_ITERATOR)), depth)
         if isinstance(value, types.CoroutineType):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from nnkata_plugin.catalog import Kata, all_katas
+from nnkata_plugin.catalog import Kata, all_katas, libraries
 
 KATAS = pytest.mark.parametrize("kata", all_katas(), ids=lambda kata: kata.name)
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -21,8 +21,9 @@ def lesson(kata: Kata) -> str:
 def test_code_prints_what_the_lesson_says(kata, monkeypatch, tmp_path):
     text = lesson(kata)
     blocks = BLOCK.findall(text)
-    if "import torch" in text:
-        pytest.importorskip("torch", reason=f"the lesson of day {kata.day} needs PyTorch: pip install 'nnkata[torch]'")
+    for library in libraries.EXTRAS:
+        if re.search(rf"^(import|from) {library}\b", text, re.MULTILINE):
+            pytest.importorskip(library, reason=f"the lesson of day {kata.day} needs {libraries.needed(library)}")
     monkeypatch.chdir(tmp_path)
     namespace: dict[str, object] = {"__name__": "lesson"}
     printed = ""

@@ -208,3 +208,17 @@ def test_a_milestone_is_told_to_those_who_reached_it(dojo):
     answer = dojo.solves(14).runs("-m", "day14").ends_with(0)
     answer.shows("day 14  optimizers  green", "milestone: you can take any function")
     dojo.writes(14, "").runs("-m", "day14").hides("milestone:")
+
+
+def test_checks_that_draw_are_skipped_in_one_line_where_there_is_no_matplotlib(dojo):
+    absent = "u.find_spec = lambda name, *rest: None if name == 'matplotlib' else real(name, *rest)"
+    (dojo.root / "no_plot.py").write_text(f"import importlib.util as u\nreal = u.find_spec\n{absent}\n", "utf-8")
+    kata = kata_of_day(5)
+    draws = sum("draw" in check or "unit" in check for check in kata.checks)
+    words = ("-m", "day5", "-p", "no_plot", "-p", "no:cacheprovider", "--kata-impl", "solution")
+    answer = dojo.has(5).runs(*words).ends_with(0)
+    rest = len(kata.checks) - draws
+    answer.shows(
+        f"skipped: {draws} checks need matplotlib: pip install 'nnkata[plot]'", f"partial {rest}/{rest + draws}"
+    )
+    answer.hides("green", "Traceback")

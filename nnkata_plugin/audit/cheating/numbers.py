@@ -29,6 +29,11 @@ def is_number(value: Any) -> bool:
     return isinstance(value, int | float | complex) or (numpy is not None and isinstance(value, numpy.number))
 
 
+def is_plotter(value: Any) -> bool:
+    """Axes, figures, lines: a library's own objects, whose thousands of numbers nobody has handed over."""
+    return type(value).__module__.partition(".")[0] == "matplotlib"
+
+
 def is_leaf(value: Any) -> bool:
     return is_number(value) or is_array(value) or is_tensor(value)
 
@@ -193,7 +198,7 @@ def places(*roots: Any) -> list[Place]:
     waiting, seen = list(roots), set()
     while waiting:
         value = waiting.pop()
-        if id(value) in seen or isinstance(value, CLOSED) or is_number(value):
+        if id(value) in seen or isinstance(value, CLOSED) or is_number(value) or is_plotter(value):
             continue
         seen.add(id(value))
         if is_array(value):
