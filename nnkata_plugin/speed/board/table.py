@@ -50,8 +50,9 @@ def overview(rankings: Sequence[Ranking], player: str) -> Table:
 def of_day(ranking: Ranking) -> Table:
     """Each player's best on a day."""
     reference = ranking.reference or "the reference"
+    unranked = _unranked(ranking)
     if not ranking.best:
-        return Table(f"day {ranking.day}  {_title(ranking.day)}", (), below=["nothing is ranked yet"])
+        return Table(f"day {ranking.day}  {_title(ranking.day)}", (), below=["nothing is ranked yet", *unranked])
     columns = ("place", "player", "program", "ratio", "interval", "entry", "made")
     table = Table(f"day {ranking.day}  {_title(ranking.day)}", columns)
     table.rows += [
@@ -71,8 +72,15 @@ def of_day(ranking: Ranking) -> Table:
         table.below.append("= : too close to say, within the noise of both runs")
     for function, size in ranking.left_out:
         table.below.append(f"{function}, {size}: counts for nobody, for calling takes a good part of so short a time")
-    table.below += _apart(ranking.best)
+    table.below += [*_apart(ranking.best), *unranked]
     return table
+
+
+def _unranked(ranking: Ranking) -> list[str]:
+    """A line for each player who has entries and no place: the newest, with its reason."""
+    placed = {one.entry.player for one in ranking.best}
+    newest = {one.entry.player: one for one in ranking.standings if one.entry.player not in placed}
+    return [f"#{one.entry.id} {player}: not ranked: {one.why}" for player, one in newest.items()]
 
 
 def history(ranking: Ranking, player: str) -> Table:

@@ -11,7 +11,7 @@ from nnkata_plugin.speed.timings import LEARNER, DayTiming, RungTiming, SizeTimi
 
 MARGIN, HEAD, FOOT = 36, 92, 56
 PANEL, GAP = 648, 48
-NAME, BAR, SHARE, CALL = 108, 268, 60, 84
+NAME, BAR, SHARE, CALL = 108, 256, 72, 84
 """Columns of a panel; the verdict has the rest."""
 ROW, TITLE, BELOW = 27, 34, 26
 THICK = 15

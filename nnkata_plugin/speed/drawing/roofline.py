@@ -60,7 +60,7 @@ class _Places:
         self.left, self.right = _decade(min(*across, 0.1), -1), _decade(max(*across, 100.0), 1)
         peak = limits.f32 / 1e9
         # Not to the next decade: a third of the picture would be sky.
-        self.bottom, self.top = math.log10(min([*speeds, peak / 10]) / 1.8), math.log10(peak * 1.8)
+        self.bottom, self.top = math.log10(min([*speeds, peak / 10]) / 4), math.log10(peak * 1.8)
         self._columns = self._side_by_side(across)
         self.moved = any(abs(self.x(value) - place) > 1 for value, place in zip(across, self._columns, strict=True))
 
@@ -151,7 +151,7 @@ def _column(places: _Places, number: int, sized: Sized, limits: Limits) -> Itera
     x, roof = places.column(number), places.y(cost.flops / cost.floor(limits) / 1e9)
     yield line("stem", x, roof, x, TOP + PLOT_HEIGHT)
     yield line("limit", x - 9, roof, x + 9, roof)
-    yield text(x, roof - 8, str(number + 1), "strong halo", "middle")
+    yield text(x, TOP + PLOT_HEIGHT - 7, str(number + 1), "strong halo", "middle")
     # The learner's mark last: it may cover others, and none covers it.
     for rung in sorted(size.rungs, key=lambda rung: rung.rung == LEARNER):
         if rung.median > 0:

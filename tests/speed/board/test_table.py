@@ -10,7 +10,7 @@ import pytest
 from nnkata_plugin.speed.board import table
 from nnkata_plugin.speed.board.entries import size_from
 from nnkata_plugin.speed.board.export import FORMATS, exported
-from nnkata_plugin.speed.board.ranking import by_day
+from nnkata_plugin.speed.board.ranking import by_day, ranked
 
 
 @pytest.fixture
@@ -101,3 +101,13 @@ def test_markdown_is_a_table(entries, ranking):
         and lines[4].startswith("| 1= | anna |")
     )
     assert FORMATS == ("json", "csv", "md")
+
+
+def test_a_player_without_a_place_is_named_below(an_entry):
+    ranking = ranked([an_entry("anna", 0.5, 1), an_entry("bob", 0.4, 2, rounds=1), an_entry("anna", 0.6, 3, rounds=1)])
+    assert table.of_day(ranking).below[-1] == "#2 bob: not ranked: too few rounds to say"
+
+
+def test_where_nobody_has_a_place_it_says_so(an_entry):
+    lines = table.of_day(ranked([an_entry("bob", rounds=1, number=4)])).below
+    assert lines == ["nothing is ranked yet", "#4 bob: not ranked: too few rounds to say"]
