@@ -10,7 +10,7 @@ from nnkata_plugin.audit.cheats import Cheats
 from nnkata_plugin.audit.crew import Crew
 from nnkata_plugin.audit.hunt import Hunt
 from nnkata_plugin.audit.proof import Proof
-from nnkata_plugin.audit.session import Fact, Job
+from nnkata_plugin.audit.session import LONGER, Fact, Job
 from nnkata_plugin.audit.solved import Solved
 from nnkata_plugin.audit.survey import Survey, changed_by, surveying
 from nnkata_plugin.catalog import Kata, Refusal
@@ -138,7 +138,10 @@ class DayAudit:
         }
         checks = sorted(self.kata.checks, key=lambda check: check in spare)
         left = frozenset(spare if fault.probe is None else ())
-        return Job(self.kata.day, Trial(faulty(self.kata, fault.name)), checks, SEEDS[0], fault=fault.name, spare=left)
+        # Late is red, too, and nothing is tried again: so from the start it has what a mutant has in the end.
+        deadlines = {check: LONGER * seconds for check, seconds in solved.deadlines.items()}
+        trial = Trial(faulty(self.kata, fault.name))
+        return Job(self.kata.day, trial, checks, SEEDS[0], deadlines, fault=fault.name, spare=left)
 
     def _judge_fault(self, fault: Fault, facts: list[Fact]) -> None:
         wrong = list(verdicts.of_fault(fault, facts))

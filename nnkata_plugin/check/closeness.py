@@ -224,8 +224,9 @@ def _unit(array: Any) -> float:
 def _largest(array: Any) -> float:
     import numpy as np
 
-    finite = np.abs(array[np.isfinite(array)])
-    return float(finite.max()) if finite.size else 0.0
+    sizes = np.abs(array)
+    most = float(sizes.max(initial=0.0))
+    return most if math.isfinite(most) else float(sizes[np.isfinite(sizes)].max(initial=0.0))
 
 
 def _lost(value: Any) -> bool:

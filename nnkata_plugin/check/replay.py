@@ -1,12 +1,14 @@
 """Code other than the check's own child answers calls: the solution, the day's faults, and the learner's once more."""
 
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from nnkata_plugin.catalog.implementation import choose
 from nnkata_plugin.check.battery import Battery
 from nnkata_plugin.check.context import Call, Check, Outcome, Raised, Returned
 from nnkata_plugin.worker import Backend, Limits, Verdict
+from nnkata_plugin.worker.calls import Request
 from nnkata_plugin.worker.sealed import Sealed
 from nnkata_plugin.worker.verdicts import Todo
 
@@ -14,6 +16,8 @@ LIFE = 600.0
 """Seconds of processor time that the child of the known code is good for. Each part that it plays has its own clock."""
 LEAST = 0.01
 """Seconds that a clock is set to where none are left."""
+KEPT = 64 << 20
+"""Bytes of the faults' answers that are kept."""
 
 
 class Replays:
@@ -26,6 +30,8 @@ class Replays:
         self._day = 0
         self._stage: Sealed | None = None
         self._battery: Battery | None = None
+        self._answers: dict[tuple[str, ...], list[Outcome]] = {}
+        self._kept = 0
 
     def battery(self, check: Check) -> Battery:
         """The calls of the other checks of the check's day."""
@@ -34,11 +40,35 @@ class Replays:
             self._battery = known = Battery(check, self)
         return known
 
-    def known(self, check: Check, fault: str | None, calls: Iterable[Call], seconds: float) -> Iterator[Outcome | None]:
-        """What each call comes to with a fault, or with the solution; None where there is no answer."""
-        return _outcomes(self.stage(check, fault, seconds), calls)
+    def known(self, check: Check, fault: str | None, calls: Sequence[Call], seconds: float) -> Iterator[Outcome | None]:
+        """What each call comes to with a fault, or with the solution; None where there is no answer.
 
-    def learners(self, check: Check, calls: Iterable[Call], seconds: float) -> Iterator[Outcome | None]:
+        What a fault has answered is remembered: an audit of a day's faults meets the same failed cases again and again.
+        """
+        if fault is None or not (key := _key(check, fault, calls)):
+            yield from _outcomes(self.stage(check, fault, seconds), calls)
+            return
+        answers = list(self._answers.get(key, ()))
+        yield from answers
+        if len(answers) == len(calls):
+            return
+        for at, outcome in enumerate(_outcomes(self.stage(check, fault, seconds), calls)):
+            if at < len(answers):
+                continue
+            if outcome is not None:  # else it was late, or ended: it may not be, another time
+                self._remember(key, at, outcome)
+            yield outcome
+
+    def _remember(self, key: tuple[str, ...], at: int, outcome: Outcome) -> None:
+        self._kept += outcome.size if isinstance(outcome, Returned) else 0
+        if self._kept > KEPT:
+            self._answers.clear()
+            self._kept = 0
+        answers = self._answers.setdefault(key, [])
+        if len(answers) == at:
+            answers.append(outcome)
+
+    def learners(self, check: Check, calls: Sequence[Call], seconds: float) -> Iterator[Outcome | None]:
         """The same for the code under test, in a child of its own: each call meets it as the first of a check does."""
         limits = Limits(deadline=max(seconds, LEAST), memory=check.kata.facts.memory_bytes)
         backend = Sealed(check.kata.worker, check.implementation.program, limits, check.isolation)
@@ -76,7 +106,22 @@ class Replays:
             self._stage = None
 
 
-def _outcomes(backend: Backend, calls: Iterable[Call]) -> Iterator[Outcome | None]:
+def _key(check: Check, fault: str, calls: Sequence[Call]) -> tuple[str, ...] | None:
+    """What a fault's answers to some calls follow from; None where a call has an argument that cannot cross."""
+    digests = []
+    for call in calls:
+        try:
+            header, chunks = Request(call.target, call.args, call.kwargs).framed()
+        except TypeError:
+            return None
+        digest = hashlib.sha256(header)
+        for chunk in chunks:
+            digest.update(chunk)
+        digests.append(digest.hexdigest())
+    return (check.kata.name, fault, *digests)
+
+
+def _outcomes(backend: Backend, calls: Sequence[Call]) -> Iterator[Outcome | None]:
     for call in calls:
         try:
             if isinstance(call.target, str):

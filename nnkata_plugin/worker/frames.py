@@ -36,7 +36,7 @@ class Frame(NamedTuple):
 
 
 def header_bytes(header: dict[str, Any]) -> bytes:
-    return json.dumps(header, separators=(",", ":"), check_circular=False).encode()
+    return _ENCODER.encode(header).encode()
 
 
 def header_fits(header: bytes) -> bool:
@@ -97,6 +97,7 @@ def _integer(digits: str) -> int:
 
 
 _JSON = json.JSONDecoder(parse_int=_integer)
+_ENCODER = json.JSONEncoder(separators=(",", ":"), check_circular=False)  # making one takes longer than a small header
 
 
 class Reader:

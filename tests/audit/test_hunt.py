@@ -61,12 +61,18 @@ def solved() -> Solved:
     return Solved(kata, SimpleNamespace(), TIMES, survey)  # type: ignore[arg-type]
 
 
-def test_what_cannot_see_a_change_runs_last_and_what_is_quick_before_what_is_slow():
-    assert solved().order("f", TIMES) == ["quick", "slow", "training", "far"]
+def test_what_calls_the_changed_code_runs_first_and_what_takes_long_last():
+    assert solved().order("f", TIMES) == ["quick", "slow", "far", "training"]
 
 
 def test_what_has_found_much_in_a_function_runs_before_what_has_found_nothing_there():
     found = solved()
     found.ran("f", [{"check": "quick", "outcome": "passed"}, {"check": "slow", "outcome": "red"}] * 8)
-    assert found.order("f", TIMES) == ["slow", "quick", "training", "far"]
-    assert found.order("g", TIMES) == ["quick", "slow", "training", "far"]
+    assert found.order("f", TIMES) == ["slow", "quick", "far", "training"]
+    assert found.order("g", TIMES) == ["quick", "slow", "far", "training"]
+
+
+def test_what_refuses_a_call_has_its_turn_once_it_has_found_something():
+    found = solved()
+    found.ran("f", [{"check": "quick", "outcome": "passed"}, {"check": "far", "outcome": "red"}])
+    assert found.order("f", TIMES)[0] == "far"

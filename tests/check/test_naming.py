@@ -1,12 +1,13 @@
 """A mistake is named rightly or not at all: what counts as the same answer, and what speaks against a name."""
 
+from itertools import islice
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from nnkata_plugin.catalog.kata import Fault
-from nnkata_plugin.check import naming
+from nnkata_plugin.check import naming, replay
 from nnkata_plugin.check.battery import Battery, Played
 from nnkata_plugin.check.closeness import ALIKE, Closeness, closeness, compared
 from nnkata_plugin.check.context import Call, Raised, Returned
@@ -270,3 +271,29 @@ def test_what_calls_say_of_a_fault_is_found_once_for_the_same_answers(monkeypatc
     for answers in (theirs, theirs, others):
         naming._witnesses(calls, mine, answers, fault_that_tells("it"))
     assert [other.value for _, _, other in looked] == [2.0, 3.0]
+
+
+def test_what_a_fault_has_answered_to_a_failed_case_is_not_asked_again(running, monkeypatch):
+    asked = []
+
+    def outcomes(backend, calls):
+        for call in calls:
+            asked.append(call.args)
+            yield None if call.args == (2,) and len(asked) < 5 else outcome(call.args[0])
+
+    monkeypatch.setattr(replay, "_outcomes", outcomes)
+    replays = replay.Replays()
+    monkeypatch.setattr(replays, "stage", lambda *which: None)
+    check, calls = running(), [Call("softmax", (k,), {}) for k in range(3)]
+
+    def answers(fault, calls, first=3):
+        return list(islice(replays.known(check, fault, calls, 1.0), first))
+
+    assert answers("a_fault", calls, 1) == [outcome(0)] and len(asked) == 1
+    assert answers("a_fault", calls, 1) == [outcome(0)] and len(asked) == 1
+    assert answers("a_fault", calls) == [outcome(0), outcome(1), None] and len(asked) == 4
+    assert answers("a_fault", calls) == [outcome(0), outcome(1), outcome(2)] and len(asked) == 7  # it was late
+    assert answers("a_fault", calls) == [outcome(0), outcome(1), outcome(2)] and len(asked) == 7
+    for others in (answers("another", calls[:1]), answers(None, calls[:1]), answers("a_fault", calls[1:2])):
+        assert others in ([outcome(0)], [outcome(1)])
+    assert len(asked) == 10
