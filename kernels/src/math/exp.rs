@@ -26,15 +26,24 @@ const WIDE: [f64; 10] = [
     2.5100472505694996e-08,
 ];
 
-/// `n` and `e^r - 1` for `x + tail`, where `tail` is small beside 1. `x` must not be far beyond where `e^x` is 0 or
-/// infinite.
+/// `n` and `r` for `x`, which must not be far beyond where `e^x` is 0 or infinite.
 #[inline(always)]
-fn reduce<V: Register>(s: V::Token, x: V, tail: V) -> (V, V) {
+fn reduce<V: Register>(s: V::Token, x: V) -> (V, V) {
     let n = (x * V::constant(s, std::f64::consts::LOG2_E)).round();
     let r = n.neg_mul_add(V::constant(s, by_width::<V, _>(HIGH)), x);
-    let r = n.neg_mul_add(V::constant(s, by_width::<V, _>(LOW)), r) + tail;
-    let q = polynomial(s, r, by_width::<V, &[f64]>((&NARROW, &WIDE)));
-    (n, (r * r).mul_add(q, r))
+    (n, n.neg_mul_add(V::constant(s, by_width::<V, _>(LOW)), r))
+}
+
+/// `e^r = 1 + r (1 + r q(r))`.
+#[inline(always)]
+fn mantissa<V: Register>(s: V::Token, r: V) -> V {
+    let one = V::constant(s, 1.0);
+    q(s, r).mul_add(r, one).mul_add(r, one)
+}
+
+#[inline(always)]
+fn q<V: Register>(s: V::Token, r: V) -> V {
+    polynomial(s, r, by_width::<V, &[f64]>((&NARROW, &WIDE)))
 }
 
 /// From where `e^x` is certainly 0 to where it just is infinite, and `2^(n - 1)` is not yet; NaN stays NaN.
@@ -48,21 +57,32 @@ fn within_range<V: Register>(s: V::Token, x: V) -> V {
 /// `e^x`, within 1.1 units in the last place.
 #[inline(always)]
 pub fn exp<V: Register>(s: V::Token, x: V) -> V {
-    let (m, n) = parts_of_sum(s, x, V::zero(s));
-    m.scale(n)
+    let (n, r) = reduce(s, within_range(s, x));
+    mantissa(s, r).scale(n)
+}
+
+/// `e^x` for `x` up to 0, in half the steps: what a softmax takes of scores less the highest of them. Within 1.1 units in
+/// the last place, and 0 where `e^x` is below the normal numbers.
+#[inline(always)]
+pub fn exp_negative<V: Register>(s: V::Token, x: V) -> V {
+    let (n, r) = reduce(s, x);
+    let y = mantissa(s, r).scale_normal(n);
+    // Not the other way round: NaN stays NaN.
+    V::select(x.lt(V::constant(s, by_width::<V, _>((-87.33, -708.39)))), V::zero(s), y)
 }
 
 /// `e^(x + tail)` as `m 2^n`, where `tail` holds what `x` could not, and is small beside 1: `(m, n)`.
 #[inline(always)]
 pub(super) fn parts_of_sum<V: Register>(s: V::Token, x: V, tail: V) -> (V, V) {
-    let (n, part) = reduce(s, within_range(s, x), tail);
-    (V::constant(s, 1.0) + part, n)
+    let (n, r) = reduce(s, within_range(s, x));
+    (mantissa(s, r + tail), n)
 }
 
 /// `e^x - 1`, within 2 units in the last place, also where `x` is so small that `e^x` rounds to 1.
 #[inline(always)]
 pub fn exp_m1<V: Register>(s: V::Token, x: V) -> V {
-    let (n, part) = reduce(s, within_range(s, x), V::zero(s));
+    let (n, r) = reduce(s, within_range(s, x));
+    let part = (r * r).mul_add(q(s, r), r);
     // 2^n (e^r - 1) + (2^n - 1): for n = 0 the second is nothing, and the first has all its digits. All of it is taken
     // by half and doubled at the end, for 2^n alone may overflow where the answer does not.
     let half = V::constant(s, 0.5);
@@ -75,10 +95,45 @@ pub fn exp_m1<V: Register>(s: V::Token, x: V) -> V {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Float;
     use crate::math::testing::function;
+    use crate::simd::{self, Simd};
 
     function!(exp_is_right, exp, f64::exp, 1.1, 1.1);
+    function!(exp_negative_is_right, where_not_nought, |x| (-x.abs()).exp(), 1.1, 1.1);
     function!(exp_m1_is_right, exp_m1, f64::exp_m1, 2.0, 2.0);
+
+    /// [`exp_negative`] of `-|x|`, and [`exp`] where it gives 0.
+    #[inline(always)]
+    fn where_not_nought<V: Register>(s: V::Token, x: V) -> V {
+        let y = exp_negative(s, -x.abs());
+        V::select(y.eq(V::zero(s)), exp(s, -x.abs()), y)
+    }
+
+    simd::dispatch! { fn negative<T: Float>(x: &[T], y: &mut [T]) = negative_with; }
+
+    #[inline(always)]
+    fn negative_with<S: Simd, T: Float>(s: S, x: &[T], y: &mut [T]) {
+        simd::map(
+            s,
+            x,
+            y,
+            #[inline(always)]
+            |x| exp_negative(s, x),
+        );
+    }
+
+    #[test]
+    fn what_is_below_the_normal_numbers_is_nought() {
+        let (mut y, mut wide) = ([1.0f32; 6], [1.0; 6]);
+        negative(&[0.0, -0.0, -87.4, -1e30, f32::NEG_INFINITY, f32::NAN], &mut y);
+        negative(&[0.0, -0.0, -708.4, -1e300, f64::NEG_INFINITY, f64::NAN], &mut wide);
+        for y in [y.map(f64::from), wide] {
+            assert!(y[..5] == [1.0, 1.0, 0.0, 0.0, 0.0] && y[5].is_nan(), "{y:?}");
+        }
+        negative(&[-87.33; 6], &mut y);
+        assert!(y.iter().all(|y| y.is_normal()));
+    }
 
     #[test]
     fn the_ends_of_the_range() {

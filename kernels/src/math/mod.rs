@@ -2,7 +2,7 @@
 //!
 //! | file | functions | promised, in units in the last place |
 //! |---|---|---|
-//! | `exp.rs` | [`exp`], [`exp_m1`] | 1.1; 2 |
+//! | `exp.rs` | [`exp`], [`exp_negative`], [`exp_m1`] | 1.1; 1.1; 2 |
 //! | `log.rs` | [`log`], [`log_1p`] | 1; 2 |
 //! | `sigmoid.rs` | [`sigmoid`], [`tanh`], [`softplus`] | 2.5 each |
 //! | `normal.rs` | [`normal_cdf`], [`gelu`], [`gelu_tanh`] and the slopes of the last two | 6; 6; 3 above -1 |
@@ -20,7 +20,7 @@ mod sigmoid;
 #[cfg(test)]
 mod testing;
 
-pub use exp::{exp, exp_m1};
+pub use exp::{exp, exp_m1, exp_negative};
 pub use log::{log, log_1p};
 pub use normal::{gelu, gelu_slope, gelu_tanh, gelu_tanh_slope, normal_cdf};
 pub use sigmoid::{sigmoid, softplus, tanh};
