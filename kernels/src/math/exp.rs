@@ -6,7 +6,7 @@
 //! sixth of a unit in the last place.
 
 use super::{by_width, polynomial};
-use crate::simd::Register;
+use crate::simd::{Isa, Register, Simd};
 
 /// `log 2` = `HIGH + LOW`.
 pub(super) const HIGH: (f64, f64) = (0.693_359_375, 0.6931471803691238);
@@ -38,7 +38,17 @@ fn reduce<V: Register>(s: V::Token, x: V) -> (V, V) {
 #[inline(always)]
 fn mantissa<V: Register>(s: V::Token, r: V) -> V {
     let one = V::constant(s, 1.0);
+    if V::Token::ISA == Isa::Scalar {
+        // Where `mul_add` rounds twice, a step more keeps what the second rounding would take.
+        return one + fraction(s, r);
+    }
     q(s, r).mul_add(r, one).mul_add(r, one)
+}
+
+/// `e^r - 1`.
+#[inline(always)]
+fn fraction<V: Register>(s: V::Token, r: V) -> V {
+    (r * r).mul_add(q(s, r), r)
 }
 
 #[inline(always)]
@@ -46,18 +56,18 @@ fn q<V: Register>(s: V::Token, r: V) -> V {
     polynomial(s, r, by_width::<V, &[f64]>((&NARROW, &WIDE)))
 }
 
-/// From where `e^x` is certainly 0 to where it just is infinite, and `2^(n - 1)` is not yet; NaN stays NaN.
+/// No lower than `lowest`, and no higher than where `e^x` just is infinite, and `2^(n - 1)` is not yet; NaN stays NaN.
 #[inline(always)]
-fn within_range<V: Register>(s: V::Token, x: V) -> V {
-    let lowest = V::constant(s, by_width::<V, _>((-110.0, -760.0)));
+fn within_range<V: Register>(s: V::Token, x: V, lowest: (f64, f64)) -> V {
     let highest = V::constant(s, by_width::<V, _>((88.8, 709.9)));
-    highest.min(lowest.max(x))
+    highest.min(V::constant(s, by_width::<V, _>(lowest)).max(x))
 }
 
 /// `e^x`, within 1.1 units in the last place.
 #[inline(always)]
 pub fn exp<V: Register>(s: V::Token, x: V) -> V {
-    let (n, r) = reduce(s, within_range(s, x));
+    // Below, it is certainly 0.
+    let (n, r) = reduce(s, within_range(s, x, (-110.0, -760.0)));
     mantissa(s, r).scale(n)
 }
 
@@ -71,22 +81,23 @@ pub fn exp_negative<V: Register>(s: V::Token, x: V) -> V {
     V::select(x.lt(V::constant(s, by_width::<V, _>((-87.33, -708.39)))), V::zero(s), y)
 }
 
-/// `e^(x + tail)` as `m 2^n`, where `tail` holds what `x` could not, and is small beside 1: `(m, n)`.
+/// `2^lift e^(x + tail)`, where `tail` holds what `x` could not, and is small beside 1. It must be a normal number.
 #[inline(always)]
-pub(super) fn parts_of_sum<V: Register>(s: V::Token, x: V, tail: V) -> (V, V) {
-    let (n, r) = reduce(s, within_range(s, x));
-    (mantissa(s, r + tail), n)
+pub(super) fn exp_of_sum<V: Register>(s: V::Token, x: V, tail: V, lift: f64) -> V {
+    let (n, r) = reduce(s, x);
+    mantissa(s, r + tail).scale_normal(n + V::constant(s, lift))
 }
 
 /// `e^x - 1`, within 2 units in the last place, also where `x` is so small that `e^x` rounds to 1.
 #[inline(always)]
 pub fn exp_m1<V: Register>(s: V::Token, x: V) -> V {
-    let (n, r) = reduce(s, within_range(s, x));
-    let part = (r * r).mul_add(q(s, r), r);
+    // Below, it is -1 to the last digit.
+    let (n, r) = reduce(s, within_range(s, x, (-50.0, -50.0)));
+    let part = fraction(s, r);
     // 2^n (e^r - 1) + (2^n - 1): for n = 0 the second is nothing, and the first has all its digits. All of it is taken
     // by half and doubled at the end, for 2^n alone may overflow where the answer does not.
     let half = V::constant(s, 0.5);
-    let power = half.scale(n);
+    let power = half.scale_normal(n);
     let sum = part.mul_add(power, power - half);
     // The sign of zero is lost in a sum.
     (sum + sum).copysign(x)
@@ -97,7 +108,7 @@ mod tests {
     use super::*;
     use crate::Float;
     use crate::math::testing::function;
-    use crate::simd::{self, Simd};
+    use crate::simd;
 
     function!(exp_is_right, exp, f64::exp, 1.1, 1.1);
     function!(exp_negative_is_right, where_not_nought, |x| (-x.abs()).exp(), 1.1, 1.1);
