@@ -46,12 +46,12 @@ fn finish_with<S: Simd, T: Float>(s: S, sums: &[T], y: &mut [T]) {
             y.fill(T::ZERO);
             continue;
         }
-        let sum = Vector::<S, T>::splat(s, *sum);
+        let inverse = Vector::<S, T>::splat(s, T::ONE / *sum);
         simd::map_in_place(
             s,
             y,
             #[inline(always)]
-            |y| y / sum,
+            |y| y * inverse,
         );
     }
 }
