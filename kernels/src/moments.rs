@@ -31,7 +31,9 @@ pub(crate) fn moments<'a, S: Simd, T: Float>(
         #[inline(always)]
         |x| x,
     );
-    let guess = T::narrow(sum / first.len() as f64);
+    // A division takes as long as a short row, but this one is the same for all rows.
+    let share = 1.0 / count as f64;
+    let guess = T::narrow(sum * if first.len() == count { share } else { 1.0 / first.len() as f64 });
     let from = Vector::<S, T>::splat(s, guess);
     let [off, squares] = simd::totals(
         s,
@@ -42,7 +44,7 @@ pub(crate) fn moments<'a, S: Simd, T: Float>(
         #[inline(always)]
         |[x]| [x - from, (x - from) * (x - from)],
     );
-    let (off, mean_square) = (off / count as f64, squares / count as f64);
+    let (off, mean_square) = (off * share, squares * share);
     let variance = mean_square - off * off;
     if is_sound::<T>(mean_square) && off * off <= 0.9 * mean_square {
         return (guess.wide() + off, variance);

@@ -42,6 +42,17 @@ impl Workspace {
         found.map_err(|_| Error::Memory(format!("{op}: a workspace of {length} numbers does not fit in memory")))
     }
 
+    /// The first `length` of its numbers.
+    ///
+    /// # Panics
+    ///
+    /// If there are fewer.
+    pub(crate) fn numbers<T: Float>(&mut self, length: usize) -> &mut [T] {
+        assert!(length * size_of::<T>() <= size_of_val(&self.0[..]), "room for {length} numbers");
+        // SAFETY: that many bytes, aligned, nobody else's and written once; any bits are a float.
+        unsafe { std::slice::from_raw_parts_mut(self.start(), length) }
+    }
+
     /// Where it begins, at the start of a line of cache.
     pub(crate) fn start<T: Float>(&mut self) -> *mut T {
         self.0.as_mut_ptr().cast()

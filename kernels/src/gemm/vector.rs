@@ -12,7 +12,7 @@ const BLOCK: usize = 2048;
 /// Whether this form is the better one: `b` does not stay in cache, or its columns are what lies in a run.
 #[inline(always)]
 pub(super) fn takes<T: Float>(p: &Product<T>) -> bool {
-    p.b_col != 1 || p.inner * p.cols * size_of::<T>() > caches().second / 2
+    p.b_col != 1 || p.rows == 1 || p.inner * p.cols * size_of::<T>() > caches().second / 2
 }
 
 /// The whole product, of 1 to 3 rows.

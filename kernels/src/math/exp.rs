@@ -6,7 +6,7 @@
 //! sixth of a unit in the last place.
 
 use super::{by_width, polynomial};
-use crate::simd::Register;
+use crate::simd::{Isa, Register, Simd};
 
 /// `log 2` = `HIGH + LOW`.
 pub(super) const HIGH: (f64, f64) = (0.693_359_375, 0.6931471803691238);
@@ -26,47 +26,78 @@ const WIDE: [f64; 10] = [
     2.5100472505694996e-08,
 ];
 
-/// `n` and `e^r - 1` for `x + tail`, where `tail` is small beside 1. `x` must not be far beyond where `e^x` is 0 or
-/// infinite.
+/// `n` and `r` for `x`, which must not be far beyond where `e^x` is 0 or infinite.
 #[inline(always)]
-fn reduce<V: Register>(s: V::Token, x: V, tail: V) -> (V, V) {
+fn reduce<V: Register>(s: V::Token, x: V) -> (V, V) {
     let n = (x * V::constant(s, std::f64::consts::LOG2_E)).round();
     let r = n.neg_mul_add(V::constant(s, by_width::<V, _>(HIGH)), x);
-    let r = n.neg_mul_add(V::constant(s, by_width::<V, _>(LOW)), r) + tail;
-    let q = polynomial(s, r, by_width::<V, &[f64]>((&NARROW, &WIDE)));
-    (n, (r * r).mul_add(q, r))
+    (n, n.neg_mul_add(V::constant(s, by_width::<V, _>(LOW)), r))
 }
 
-/// From where `e^x` is certainly 0 to where it just is infinite, and `2^(n - 1)` is not yet; NaN stays NaN.
+/// `e^r = 1 + r (1 + r q(r))`.
 #[inline(always)]
-fn within_range<V: Register>(s: V::Token, x: V) -> V {
-    let lowest = V::constant(s, by_width::<V, _>((-110.0, -760.0)));
+fn mantissa<V: Register>(s: V::Token, r: V) -> V {
+    let one = V::constant(s, 1.0);
+    if V::Token::ISA == Isa::Scalar {
+        // Where `mul_add` rounds twice, a step more keeps what the second rounding would take.
+        return one + fraction(s, r);
+    }
+    q(s, r).mul_add(r, one).mul_add(r, one)
+}
+
+/// `e^r - 1`.
+#[inline(always)]
+fn fraction<V: Register>(s: V::Token, r: V) -> V {
+    (r * r).mul_add(q(s, r), r)
+}
+
+#[inline(always)]
+fn q<V: Register>(s: V::Token, r: V) -> V {
+    polynomial(s, r, by_width::<V, &[f64]>((&NARROW, &WIDE)))
+}
+
+/// No lower than `lowest`, and no higher than where `e^x` just is infinite, and `2^(n - 1)` is not yet; NaN stays NaN.
+#[inline(always)]
+fn within_range<V: Register>(s: V::Token, x: V, lowest: (f64, f64)) -> V {
     let highest = V::constant(s, by_width::<V, _>((88.8, 709.9)));
-    highest.min(lowest.max(x))
+    highest.min(V::constant(s, by_width::<V, _>(lowest)).max(x))
 }
 
 /// `e^x`, within 1.1 units in the last place.
 #[inline(always)]
 pub fn exp<V: Register>(s: V::Token, x: V) -> V {
-    let (m, n) = parts_of_sum(s, x, V::zero(s));
-    m.scale(n)
+    // Below, it is certainly 0.
+    let (n, r) = reduce(s, within_range(s, x, (-110.0, -760.0)));
+    mantissa(s, r).scale(n)
 }
 
-/// `e^(x + tail)` as `m 2^n`, where `tail` holds what `x` could not, and is small beside 1: `(m, n)`.
+/// `e^x` for `x` up to 0, in half the steps: what a softmax takes of scores less the highest of them. Within 1.1 units in
+/// the last place, and 0 where `e^x` is below the normal numbers.
 #[inline(always)]
-pub(super) fn parts_of_sum<V: Register>(s: V::Token, x: V, tail: V) -> (V, V) {
-    let (n, part) = reduce(s, within_range(s, x), tail);
-    (V::constant(s, 1.0) + part, n)
+pub fn exp_negative<V: Register>(s: V::Token, x: V) -> V {
+    let (n, r) = reduce(s, x);
+    let y = mantissa(s, r).scale_normal(n);
+    // Not the other way round: NaN stays NaN.
+    V::select(x.lt(V::constant(s, by_width::<V, _>((-87.33, -708.39)))), V::zero(s), y)
+}
+
+/// `2^lift e^(x + tail)`, where `tail` holds what `x` could not, and is small beside 1. It must be a normal number.
+#[inline(always)]
+pub(super) fn exp_of_sum<V: Register>(s: V::Token, x: V, tail: V, lift: f64) -> V {
+    let (n, r) = reduce(s, x);
+    mantissa(s, r + tail).scale_normal(n + V::constant(s, lift))
 }
 
 /// `e^x - 1`, within 2 units in the last place, also where `x` is so small that `e^x` rounds to 1.
 #[inline(always)]
 pub fn exp_m1<V: Register>(s: V::Token, x: V) -> V {
-    let (n, part) = reduce(s, within_range(s, x), V::zero(s));
+    // Below, it is -1 to the last digit.
+    let (n, r) = reduce(s, within_range(s, x, (-50.0, -50.0)));
+    let part = fraction(s, r);
     // 2^n (e^r - 1) + (2^n - 1): for n = 0 the second is nothing, and the first has all its digits. All of it is taken
     // by half and doubled at the end, for 2^n alone may overflow where the answer does not.
     let half = V::constant(s, 0.5);
-    let power = half.scale(n);
+    let power = half.scale_normal(n);
     let sum = part.mul_add(power, power - half);
     // The sign of zero is lost in a sum.
     (sum + sum).copysign(x)
@@ -75,10 +106,45 @@ pub fn exp_m1<V: Register>(s: V::Token, x: V) -> V {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Float;
     use crate::math::testing::function;
+    use crate::simd;
 
     function!(exp_is_right, exp, f64::exp, 1.1, 1.1);
+    function!(exp_negative_is_right, where_not_nought, |x| (-x.abs()).exp(), 1.1, 1.1);
     function!(exp_m1_is_right, exp_m1, f64::exp_m1, 2.0, 2.0);
+
+    /// [`exp_negative`] of `-|x|`, and [`exp`] where it gives 0.
+    #[inline(always)]
+    fn where_not_nought<V: Register>(s: V::Token, x: V) -> V {
+        let y = exp_negative(s, -x.abs());
+        V::select(y.eq(V::zero(s)), exp(s, -x.abs()), y)
+    }
+
+    simd::dispatch! { fn negative<T: Float>(x: &[T], y: &mut [T]) = negative_with; }
+
+    #[inline(always)]
+    fn negative_with<S: Simd, T: Float>(s: S, x: &[T], y: &mut [T]) {
+        simd::map(
+            s,
+            x,
+            y,
+            #[inline(always)]
+            |x| exp_negative(s, x),
+        );
+    }
+
+    #[test]
+    fn what_is_below_the_normal_numbers_is_nought() {
+        let (mut y, mut wide) = ([1.0f32; 6], [1.0; 6]);
+        negative(&[0.0, -0.0, -87.4, -1e30, f32::NEG_INFINITY, f32::NAN], &mut y);
+        negative(&[0.0, -0.0, -708.4, -1e300, f64::NEG_INFINITY, f64::NAN], &mut wide);
+        for y in [y.map(f64::from), wide] {
+            assert!(y[..5] == [1.0, 1.0, 0.0, 0.0, 0.0] && y[5].is_nan(), "{y:?}");
+        }
+        negative(&[-87.33; 6], &mut y);
+        assert!(y.iter().all(|y| y.is_normal()));
+    }
 
     #[test]
     fn the_ends_of_the_range() {

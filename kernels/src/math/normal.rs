@@ -6,12 +6,16 @@
 //! in `t = (a - 4) / (a + 4)`, which makes the half-line short, is right to the last digit (Shepherd and Laframboise
 //! 1981). `P(a) = 1 - P(-a)`.
 //!
-//! `a^2` has twice as many digits as a float holds. `a = high + low` with a `high` whose square is exact; then
-//! `a^2 = high^2 + low (a + high)`, and both terms go to the exponential.
+//! `a^2` has twice as many digits as a float holds: it is rounded, and what that changes goes to the exponential too.
+//!
+//! Far out both exponential and tail are below the normal numbers, where digits are lost: until the last step they are
+//! kept `2^LIFT` times as large.
 
-use super::exp::parts_of_sum;
+use super::exp::exp_of_sum;
 use super::{by_width, polynomial, sigmoid};
-use crate::simd::Register;
+use crate::simd::{Isa, Register, Simd};
+
+const LIFT: (f64, f64) = (64.0, 128.0);
 
 const NARROW: [f64; 12] = [
     0.7552851306397184,
@@ -55,49 +59,62 @@ const WIDE: [f64; 25] = [
     -1.4280763756154861e-11,
 ];
 
-/// `e^(-x^2 / 2)` as `m 2^n`, and `P(-|x|)` as `p 2^n`: `(m, p, n)`.
+/// `|x|`, no larger than where both of the others are 0; `2^LIFT e^(-x^2 / 2)`; `2^LIFT P(-|x|)`.
 #[inline(always)]
 fn tail<V: Register>(s: V::Token, x: V) -> (V, V, V) {
-    // Beyond the limit both are 0. The grid leaves `high` half of a float's digits.
-    let (limit, grid) = by_width::<V, _>(((15.0, 256.0), (39.0, 1_048_576.0)));
-    let a = V::constant(s, limit).min(x.abs());
+    let a = V::constant(s, by_width::<V, _>((15.0, 39.0))).min(x.abs());
+    let (square, less) = square(s, a);
+    let half = V::constant(s, 0.5);
+    let e = exp_of_sum(s, -half * square, half * less, by_width::<V, _>(LIFT));
+    let inverse = V::constant(s, 1.0) / (a + V::constant(s, 4.0));
+    // (a - 4) / (a + 4)
+    let t = inverse.neg_mul_add(V::constant(s, 8.0), V::constant(s, 1.0));
+    let g = polynomial(s, t, by_width::<V, &[f64]>((&NARROW, &WIDE)));
+    (a, e, e * inverse * g)
+}
+
+/// `a^2`, rounded, and how much less it is without rounding.
+#[inline(always)]
+fn square<V: Register>(s: V::Token, a: V) -> (V, V) {
+    let square = a * a;
+    if V::Token::ISA != Isa::Scalar {
+        return (square, a.neg_mul_add(a, square));
+    }
+    // Where `mul_add` rounds twice. The grid leaves `high` half of a float's digits: its square is exact.
+    let grid = by_width::<V, _>((256.0, 1_048_576.0));
     let high = (a * V::constant(s, grid)).round() * V::constant(s, 1.0 / grid);
-    let low = a - high;
-    let minus_half = V::constant(s, -0.5);
-    let (m, n) = parts_of_sum(s, minus_half * high * high, minus_half * low * (a + high));
-    let four = V::constant(s, 4.0);
-    let inverse = V::constant(s, 1.0) / (a + four);
-    let g = polynomial(s, (a - four) * inverse, by_width::<V, &[f64]>((&NARROW, &WIDE)));
-    (m, m * g * inverse, n)
+    (square, (square - high * high) - (a - high) * (a + high))
+}
+
+/// `2^-LIFT`.
+#[inline(always)]
+fn drop<V: Register>(s: V::Token) -> V {
+    V::constant(s, f64::exp2(-by_width::<V, _>(LIFT)))
 }
 
 /// `P(x)`, the share of a standard normal variable below `x`, within 6 units in the last place, also far below 0.
 #[inline(always)]
 pub fn normal_cdf<V: Register>(s: V::Token, x: V) -> V {
-    let (_, p, n) = tail(s, x);
-    let p = p.scale(n);
+    let (_, _, p) = tail(s, x);
+    let p = p * drop(s);
     V::select(x.lt(V::zero(s)), p, V::constant(s, 1.0) - p)
 }
 
-/// `x P(x)`, within 6 units in the last place; 0 at minus infinity.
+/// `x P(x) = max(x, 0) - |x| P(-|x|)`, within 6 units in the last place; 0 at minus infinity.
 #[inline(always)]
 pub fn gelu<V: Register>(s: V::Token, x: V) -> V {
-    let (_, p, n) = tail(s, x);
-    // The power of two last: far below 0, `P` alone is too small to keep its digits.
-    let a = V::constant(s, by_width::<V, _>((15.0, 39.0))).min(x.abs());
-    V::select(x.lt(V::zero(s)), -(a * p).scale(n), x * (V::constant(s, 1.0) - p.scale(n)))
+    let (a, _, p) = tail(s, x);
+    (a * p).neg_mul_add(drop(s), V::zero(s).max(x))
 }
 
 /// The slope of [`gelu`]: `P(x) + x e^(-x^2 / 2) / sqrt(2 pi)`.
 #[inline(always)]
 pub fn gelu_slope<V: Register>(s: V::Token, x: V) -> V {
-    let (m, p, n) = tail(s, x);
-    let p = p.scale(n);
+    let (a, e, p) = tail(s, x);
+    let p = p * drop(s);
     let below = V::select(x.lt(V::zero(s)), p, V::constant(s, 1.0) - p);
-    // Where the density is 0, `x` may be infinite.
-    let limit = V::constant(s, 50.0);
-    let x = (-limit).max(limit.min(x));
-    (x * V::constant(s, 0.3989422804014327)).mul_add(m.scale(n), below)
+    let density = e * V::constant(s, 0.3989422804014327 * f64::exp2(-by_width::<V, _>(LIFT)));
+    a.copysign(x).mul_add(density, below)
 }
 
 /// `u = 2 sqrt(2 / pi) (x + 0.044715 x^3)`: the tanh form of GELU is `x sigmoid(u)`.

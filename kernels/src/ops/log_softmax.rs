@@ -65,11 +65,11 @@ pub(crate) fn log_sum_exp<S: Simd, T: Float>(s: S, x: &[T]) -> (T, f64) {
         // As long as there is nothing but minus infinity, minus infinity must not be taken from it.
         let shift = if highest == T::NEG_INFINITY { T::ZERO } else { highest };
         let shift = Vector::<S, T>::splat(s, shift);
-        let [more] = simd::totals(
+        let [more] = simd::totals_of_long(
             s,
             std::iter::once([block]),
             #[inline(always)]
-            |[x]| [math::exp(s, x - shift)],
+            |[x]| [math::exp_negative(s, x - shift)],
         );
         sum += more;
     }
@@ -102,7 +102,7 @@ fn rows_backward_with<S: Simd, T: Float>(s: S, lanes: Lanes, dy: &[T], x: &[T], 
             dx,
             #[inline(always)]
             |[dy, x]| {
-                let e = math::exp(s, x - highest);
+                let e = math::exp_negative(s, x - highest);
                 (e, [e, dy])
             },
         );
@@ -128,7 +128,7 @@ fn down_with<S: Simd, T: Float>(s: S, columns: &mut Columns<T>, x: &[T], y: &mut
                 s,
                 rows,
                 #[inline(always)]
-                |[x, highest]| math::exp(s, x - highest),
+                |[x, highest]| math::exp_negative(s, x - highest),
             );
         }
         for (factor, sum) in columns.factor.iter_mut().zip(columns.sums.take()) {

@@ -196,14 +196,42 @@ pub fn forward<'a, T: Float>(
     transpose_a: bool,
     transpose_b: bool,
 ) -> Result<Job<T, 1, impl Work<T, 1> + 'a>> {
-    let p = Products::of("matmul", a, b, transpose_a, transpose_b)?;
-    Ok(Job::new([p.result], job::FLOP * p.flops(), move |[y]| {
-        each(y, p.rows * p.cols, p.flops(), |i, y| {
+    let call = match single(a, b, transpose_a, transpose_b) {
+        Some((a, b)) => Call::One(a, b),
+        None => Call::Many(Box::new(Products::of("matmul", a, b, transpose_a, transpose_b)?)),
+    };
+    let (shape, flops) = match &call {
+        Call::One(a, b) => ([a.rows, b.cols].into(), 2.0 * a.rows as f64 * a.cols as f64 * b.cols as f64),
+        Call::Many(p) => (p.result, p.flops()),
+    };
+    Ok(Job::new([shape], job::FLOP * flops, move |[y]| match call {
+        Call::One(a, b) => multiply(a, b, MatrixMut::new(y, a.rows, b.cols), Start::Zero, &Plain),
+        Call::Many(p) => each(y, p.rows * p.cols, p.flops(), |i, y| {
             let a = p.a.matrix(place(i, &p.leading, &p.a.steps));
             let b = p.b.matrix(place(i, &p.leading, &p.b.steps));
             multiply(a, b, MatrixMut::new(y, p.rows, p.cols), Start::Zero, &Plain);
-        });
+        }),
     }))
+}
+
+/// What forward does. The sizes of many products lie on the heap: moving them about takes longer than a small product.
+enum Call<'a, T> {
+    One(Matrix<'a, T>, Matrix<'a, T>),
+    Many(Box<Products<'a, T>>),
+}
+
+/// Two matrices that fit, as they are multiplied; `None` leaves everything else, refusals too, to [`Products::of`].
+fn single<'a, T: Float>(
+    a: View<'a, T>,
+    b: View<'a, T>,
+    transpose_a: bool,
+    transpose_b: bool,
+) -> Option<(Matrix<'a, T>, Matrix<'a, T>)> {
+    let (&[a0, a1], &[b0, b1]) = (a.shape, b.shape) else { return None };
+    let (a, b) = (Matrix::new(a.data, a0, a1), Matrix::new(b.data, b0, b1));
+    let a = if transpose_a { a.transposed() } else { a };
+    let b = if transpose_b { b.transposed() } else { b };
+    (a.cols == b.rows).then_some((a, b))
 }
 
 /// `(da, db)`, the gradients of the loss by both operands, for `dy` of the shape of forward's answer.

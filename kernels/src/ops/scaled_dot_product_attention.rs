@@ -29,7 +29,7 @@ mod tests;
 use std::sync::{Mutex, PoisonError};
 
 use crate::array::{Mask, Result, View, refuse, zeros};
-use crate::gemm::{Matrix, MatrixMut, Plain, Scaled, Start, multiply};
+use crate::gemm::{Matrix, MatrixMut, Plain, Scaled, Start, Workspace, multiply};
 use crate::job::{self, Job, Work};
 use crate::turn::turn;
 use crate::{Float, Shape, threads};
@@ -141,10 +141,12 @@ impl<'a, T: Float> Attention<'a, T> {
     fn attend(&self, head: usize, first: usize, y: &mut [T]) {
         let (width, stride) = (self.value_dim, self.stride());
         let count = y.len() / width;
-        let mut room = vec![T::ZERO; self.head_dim * stride + QUERIES.min(count) * KEYS.min(self.keys) + 2 * count];
-        let (turned, rest) = room.split_at_mut(self.head_dim * stride);
+        let length = self.head_dim * stride + QUERIES.min(count) * KEYS.min(self.keys) + 2 * count;
+        let mut room = Workspace::of::<T>(length);
+        let (turned, rest) = room.numbers::<T>(length).split_at_mut(self.head_dim * stride);
         let (sums, rest) = rest.split_at_mut(count);
         let (highest, scores) = rest.split_at_mut(count);
+        sums.fill(T::ZERO);
         highest.fill(T::NEG_INFINITY);
         y.fill(T::ZERO);
         for key in (0..self.sight.reach(&(first..first + count))).step_by(KEYS) {

@@ -69,7 +69,7 @@ pub(crate) fn scaled_row<S: Simd, T: Float>(s: S, scale: f64, x: &[T], y: &mut [
         y,
         #[inline(always)]
         |[x]| {
-            let e = math::exp(s, x - highest);
+            let e = math::exp_negative(s, x - highest);
             (e, [e])
         },
     );
@@ -93,7 +93,7 @@ fn rows_backward_with<S: Simd, T: Float>(s: S, lanes: Lanes, dy: &[T], x: &[T], 
             dx,
             #[inline(always)]
             |[dy, x]| {
-                let e = math::exp(s, x - highest);
+                let e = math::exp_negative(s, x - highest);
                 (e, [e, dy * e])
             },
         );
@@ -157,7 +157,7 @@ impl<T: Float> Columns<T> {
                 [&x[row], &self.highest[..width]],
                 e,
                 #[inline(always)]
-                |[x, highest]| math::exp(s, x - highest),
+                |[x, highest]| math::exp_negative(s, x - highest),
             );
             self.sums.add(
                 s,

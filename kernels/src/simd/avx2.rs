@@ -226,6 +226,14 @@ impl Register for F32 {
     }
 
     #[inline(always)]
+    fn scale_normal(self, n: Self) -> Self {
+        proved!({
+            let exponent = _mm256_slli_epi32::<23>(_mm256_cvtps_epi32(n.0));
+            F32(_mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(self.0), exponent)))
+        })
+    }
+
+    #[inline(always)]
     fn split(self) -> (Self, Self) {
         proved!({
             let bits = _mm256_castps_si256(self.0);
@@ -347,6 +355,14 @@ impl Register for F64 {
                 _mm256_castsi256_pd(_mm256_slli_epi64::<52>(exponent))
             };
             self * F64(power(half)) * F64(power(_mm_sub_epi32(n, half)))
+        })
+    }
+
+    #[inline(always)]
+    fn scale_normal(self, n: Self) -> Self {
+        proved!({
+            let exponent = _mm256_slli_epi64::<52>(_mm256_cvtepi32_epi64(_mm256_cvtpd_epi32(n.0)));
+            F64(_mm256_castsi256_pd(_mm256_add_epi64(_mm256_castpd_si256(self.0), exponent)))
         })
     }
 

@@ -118,6 +118,10 @@ macro_rules! same_form {
             Self(proved!($scalef(self.0, n.0)))
         }
         #[inline(always)]
+        fn scale_normal(self, n: Self) -> Self {
+            self.scale(n)
+        }
+        #[inline(always)]
         fn split(self) -> (Self, Self) {
             proved!((Self($mantissa::<_MM_MANT_NORM_1_2, _MM_MANT_SIGN_SRC>(self.0)), Self($exponent(self.0))))
         }

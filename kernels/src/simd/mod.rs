@@ -71,7 +71,9 @@ pub use caches::{Caches, caches};
 pub use columns::ColumnSums;
 pub use detect::{Isa, choose, isa};
 pub use register::{Register, Vector};
-pub use rows::{every, map, map_in_place, map_many, map_totals, map2, maximum, sum, sum2, totals, update};
+pub use rows::{
+    every, map, map_in_place, map_many, map_totals, map2, maximum, sum, sum2, totals, totals_of_long, update,
+};
 
 /// Instructions that this machine has: a token of no size, handed through a kernel.
 pub trait Simd: Copy + Send + Sync + std::fmt::Debug + 'static {

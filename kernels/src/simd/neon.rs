@@ -206,6 +206,14 @@ impl Register for F32 {
     }
 
     #[inline(always)]
+    fn scale_normal(self, n: Self) -> Self {
+        proved!({
+            let exponent = vshlq_n_s32::<23>(vcvtq_s32_f32(n.0));
+            F32(vreinterpretq_f32_s32(vaddq_s32(vreinterpretq_s32_f32(self.0), exponent)))
+        })
+    }
+
+    #[inline(always)]
     fn split(self) -> (Self, Self) {
         proved!({
             let bits = vreinterpretq_u32_f32(self.0);
@@ -280,6 +288,14 @@ impl Register for F64 {
             let half = vshrq_n_s64::<1>(n);
             let power = |n| F64(vreinterpretq_f64_s64(vshlq_n_s64::<52>(vaddq_s64(n, vdupq_n_s64(1023)))));
             self * power(half) * power(vsubq_s64(n, half))
+        })
+    }
+
+    #[inline(always)]
+    fn scale_normal(self, n: Self) -> Self {
+        proved!({
+            let exponent = vshlq_n_s64::<52>(vcvtq_s64_f64(n.0));
+            F64(vreinterpretq_f64_s64(vaddq_s64(vreinterpretq_s64_f64(self.0), exponent)))
         })
     }
 

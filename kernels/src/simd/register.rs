@@ -131,6 +131,9 @@ pub trait Register:
     /// `self * 2^n` for a whole `n` between -2000 and 2000 (f32: -250 and 250), rounded once: overflow is infinite and
     /// underflow gradual.
     fn scale(self, n: Self) -> Self;
+    /// `self * 2^n` for a whole `n`, where `self` and the answer are normal numbers; NaN stays NaN, and any other `n`
+    /// gives anything. Cheaper than `scale`.
+    fn scale_normal(self, n: Self) -> Self;
     /// `(m, e)` with `self = m * 2^e` and `1 <= m < 2`. For a normal, positive, finite `self`; anything else gives
     /// anything.
     fn split(self) -> (Self, Self);

@@ -288,7 +288,26 @@ pub fn totals<'a, S: Simd, T: Float, const K: usize, const N: usize>(
     f: impl Fn([Vector<S, T>; K]) -> [Vector<S, T>; N],
 ) -> [f64; N] {
     // As many chains as hide the time that an addition takes.
-    let mut chains = Chains::<S, T, N, 4>::new(s);
+    totals_on::<S, T, K, N, 4>(s, slices, f)
+}
+
+/// [`totals`] of terms that take long, an exponential or so: their additions wait for nothing.
+#[inline(always)]
+pub fn totals_of_long<'a, S: Simd, T: Float, const K: usize, const N: usize>(
+    s: S,
+    slices: impl Iterator<Item = [&'a [T]; K]>,
+    f: impl Fn([Vector<S, T>; K]) -> [Vector<S, T>; N],
+) -> [f64; N] {
+    totals_on::<S, T, K, N, 1>(s, slices, f)
+}
+
+#[inline(always)]
+fn totals_on<'a, S: Simd, T: Float, const K: usize, const N: usize, const C: usize>(
+    s: S,
+    slices: impl Iterator<Item = [&'a [T]; K]>,
+    f: impl Fn([Vector<S, T>; K]) -> [Vector<S, T>; N],
+) -> [f64; N] {
+    let mut chains = Chains::<S, T, N, C>::new(s);
     for x in slices {
         let length = x[0].len();
         assert!(x.iter().all(|x| x.len() == length));

@@ -146,6 +146,13 @@ macro_rules! array {
                 })
             }
             #[inline(always)]
+            fn scale_normal(self, n: Self) -> Self {
+                Self::each(|i| {
+                    let exponent = ((n.0[i] as $Signed) << $digits).cast_unsigned();
+                    $Float::from_bits(self.0[i].to_bits().wrapping_add(exponent))
+                })
+            }
+            #[inline(always)]
             fn split(self) -> (Self, Self) {
                 let fraction: $Bits = (1 << $digits) - 1;
                 let one = (1.0 as $Float).to_bits();

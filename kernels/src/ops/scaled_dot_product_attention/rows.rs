@@ -19,7 +19,7 @@ fn absorb_with<S: Simd, T: Float>(s: S, scores: &mut [T], highest: &mut [T], sum
         if now > before {
             *highest = now;
             if before > T::NEG_INFINITY {
-                let factor = math::exp(s, Vector::<S, T>::splat(s, before - now));
+                let factor = math::exp_negative(s, Vector::<S, T>::splat(s, before - now));
                 simd::map_in_place(
                     s,
                     y,
@@ -46,12 +46,12 @@ fn finish_with<S: Simd, T: Float>(s: S, sums: &[T], y: &mut [T]) {
             y.fill(T::ZERO);
             continue;
         }
-        let sum = Vector::<S, T>::splat(s, *sum);
+        let inverse = Vector::<S, T>::splat(s, T::ONE / *sum);
         simd::map_in_place(
             s,
             y,
             #[inline(always)]
-            |y| y / sum,
+            |y| y * inverse,
         );
     }
 }
@@ -102,13 +102,13 @@ fn weights<S: Simd, T: Float>(s: S, scores: &mut [T], highest: T) -> T {
     let mut sum = Vector::<S, T>::zero(s);
     let mut vectors = scores.chunks_exact_mut(Vector::<S, T>::LANES);
     for x in &mut vectors {
-        let weight = math::exp(s, Vector::<S, T>::load(s, x) - highest);
+        let weight = math::exp_negative(s, Vector::<S, T>::load(s, x) - highest);
         weight.store(x);
         sum = sum + weight;
     }
     let rest = vectors.into_remainder();
     if !rest.is_empty() {
-        let weight = math::exp(s, Vector::<S, T>::load_partial(s, rest) - highest);
+        let weight = math::exp_negative(s, Vector::<S, T>::load_partial(s, rest) - highest);
         weight.store_partial(rest);
         sum = sum + Vector::<S, T>::select(Vector::<S, T>::first(s, rest.len()), weight, Vector::<S, T>::zero(s));
     }
