@@ -80,9 +80,10 @@ def set_threads(n: int) -> None:
     """
 
 def roofline() -> dict[str, Any]:
-    """Measure what this machine can do at best, with the instructions of `isa`; takes one to three seconds.
+    """Measure what this machine can do at best, with the instructions of `isa`; takes about two seconds.
 
-    The line that a kernel is held against (Williams, Waterman and Patterson 2009). The machine should be idle.
+    The line that a kernel is held against (Williams, Waterman and Patterson 2009). The best of many short tries counts,
+    so a busy machine has to be quiet only for moments.
 
     Returns:
         ``isa``, a word; ``threads``, how many "all" are; ``caches``, how many bytes the three levels hold;
@@ -90,8 +91,9 @@ def roofline() -> dict[str, Any]:
         floating-point operations a second, a multiplication with an addition counting as two: ``f32_one`` and
         ``f64_one`` on one thread, ``f32_all`` and ``f64_all`` on all;
 
-        bytes read a second: on one thread from the caches, ``first_level``, ``second_level`` and ``third_level``, and
-        from memory, ``memory_one``; ``memory_all`` on all threads.
+        bytes a second, two numbers each, of reading alone and of reading and writing back: on one thread between the
+        registers and the caches, ``first_level``, ``second_level`` and ``third_level``, and memory, ``memory_one``;
+        ``memory_all`` on all threads.
     """
 
 def matmul(

@@ -70,7 +70,7 @@ fn vectors<T: Float>(name: &str) {
             (n * n * size_of::<T>() * repeat) as f64 / seconds / 1e9
         };
         let (one, turned, three) = (rate(1, b), rate(1, b.transposed()), rate(3, b));
-        let alone = roofline::bandwidth(&vec![1.0; n * n * size_of::<T>() / 4], threads::threads()) / 1e9;
+        let alone = roofline::bandwidth(&mut vec![1.0; n * n * size_of::<T>() / 4], threads::threads()).reading / 1e9;
         println!("{n:6}                {one:10.1}  {turned:10.1}  {three:10.1}  {alone:10.1}");
     }
 }

@@ -395,4 +395,6 @@ def test_the_roofline_tells_what_its_docstring_says():
         "f32_one", "f32_all", "f64_one", "f64_all", "first_level", "second_level", "third_level", "memory_one",
         "memory_all",
     }  # fmt: skip
-    assert all(rate > 1e7 for rate in rates.values())
+    moved = {rate for rates in rates.values() if isinstance(rates, tuple) for rate in rates}
+    flops = {rate for rate in rates.values() if not isinstance(rate, tuple)}
+    assert len(moved) == 10 and min(moved | flops) > 1e7

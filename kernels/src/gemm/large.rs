@@ -53,20 +53,20 @@ fn blocks<S: Simd, T: Float, E: Epilogue<T>, const ROWS: usize, const VECTORS: u
     let blocks = Blocks::of(ROWS, width, p);
     // A line between the two keeps both at the start of one.
     let panels = (blocks.depth * blocks.cols).next_multiple_of(64);
-    let mut room = Workspace::of::<T>(panels + blocks.depth * blocks.rows);
+    let mut room = Workspace::of::<T>(panels + blocks.depth * blocks.rows + Vector::<S, T>::LANES);
     let b: *mut T = room.start();
-    // SAFETY: the room holds the panels and then the strips.
+    // SAFETY: the room holds the panels, then the strips, and what is written behind the last.
     let a = unsafe { b.add(panels) };
     for col in (0..p.cols).step_by(blocks.cols) {
         let cols = blocks.cols.min(p.cols - col);
         for k in (0..p.inner).step_by(blocks.depth) {
             let depth = blocks.depth.min(p.inner - k);
             // SAFETY: the product's promise, and the room's size.
-            unsafe { pack(p.b.add(k * p.b_row + col * p.b_col), p.b_col, p.b_row, cols, depth, width, b) };
+            unsafe { pack(s, p.b.add(k * p.b_row + col * p.b_col), p.b_col, p.b_row, cols, depth, width, b) };
             for row in (0..p.rows).step_by(blocks.rows) {
                 let rows = blocks.rows.min(p.rows - row);
                 // SAFETY: the product's promise, and the room's size.
-                unsafe { pack(p.a.add(row * p.a_row + k * p.a_col), p.a_row, p.a_col, rows, depth, ROWS, a) };
+                unsafe { pack(s, p.a.add(row * p.a_row + k * p.a_col), p.a_row, p.a_col, rows, depth, ROWS, a) };
                 for j in (0..cols).step_by(width) {
                     for i in (0..rows).step_by(ROWS) {
                         // SAFETY: strips and panels are packed; the product's promise for `c`.

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use crate::Float;
 use crate::array::{Error, Result};
+use crate::simd::{Register, Simd, Vector};
 
 /// A line of cache: what a workspace is made of, so that packed panels begin on one.
 #[repr(align(64))]
@@ -74,9 +75,12 @@ impl Drop for Workspace {
 ///
 /// # Safety
 ///
-/// `from` can be read there, and `depth * width` numbers written a group.
+/// `from` can be read there, and `depth * width` numbers written a group. Where `width` is no multiple of a vector, a
+/// vector behind the last group may be overwritten, too.
 #[inline(always)]
-pub(super) unsafe fn pack<T: Float>(
+#[allow(clippy::too_many_arguments, reason = "where to read, how much, where to write")]
+pub(super) unsafe fn pack<S: Simd, T: Float>(
+    s: S,
     from: *const T,
     across: usize,
     along: usize,
@@ -104,18 +108,53 @@ pub(super) unsafe fn pack<T: Float>(
                         to.add(j).write(T::ZERO);
                     }
                 }
-            } else {
-                // A transposition, in squares of 8: every line of cache that is touched is used whole.
-                for k0 in (0..depth).step_by(8) {
-                    let steps = 8.min(depth - k0);
-                    for j in 0..width {
-                        for k in k0..k0 + steps {
-                            let x = if j < filled { from.add(j * across + k * along).read() } else { T::ZERO };
-                            to.add(k * width + j).write(x);
-                        }
-                    }
+                continue;
+            }
+            let lanes = Vector::<S, T>::LANES;
+            let squares = if along == 1 { depth / lanes * lanes } else { 0 };
+            for k in (0..squares).step_by(lanes) {
+                // Backwards: what a vector writes behind its row's end is written once more by the next row's first.
+                for j in (0..width).step_by(lanes).rev() {
+                    let rows = filled.saturating_sub(j).min(lanes);
+                    turn(s, from.wrapping_add(j * across + k), across, rows, to.add(k * width + j), width);
                 }
             }
+            for k in squares..depth {
+                for j in 0..width {
+                    let x = if j < filled { from.add(j * across + k * along).read() } else { T::ZERO };
+                    to.add(k * width + j).write(x);
+                }
+            }
+        }
+    }
+}
+
+/// Transposes a square of as many rows as a vector has lanes, of which `rows` are there and the others 0. Taking turns
+/// between the halves of all rows, as a pack of cards is shuffled, moves each bit of a place's number up by one: done
+/// once a bit of the lanes' number, rows and columns have changed places.
+///
+/// # Safety
+///
+/// The rows, `across` apart, can be read, and the columns, `width` apart, written.
+#[inline(always)]
+unsafe fn turn<S: Simd, T: Float>(s: S, from: *const T, across: usize, rows: usize, to: *mut T, width: usize) {
+    let lanes = Vector::<S, T>::LANES;
+    let mut square = [Vector::<S, T>::zero(s); 16];
+    // SAFETY: the caller's promise.
+    unsafe {
+        for (j, row) in square.iter_mut().enumerate().take(lanes) {
+            if j < rows {
+                *row = Vector::<S, T>::load_from(s, from.add(j * across));
+            }
+        }
+        for _ in 0..lanes.ilog2() {
+            let halves = square;
+            for j in 0..lanes / 2 {
+                (square[2 * j], square[2 * j + 1]) = halves[j].interleave(halves[j + lanes / 2]);
+            }
+        }
+        for (k, column) in square.iter().enumerate().take(lanes) {
+            column.store_to(to.add(k * width));
         }
     }
 }

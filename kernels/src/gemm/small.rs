@@ -42,7 +42,7 @@ pub(super) fn multiply<S: Simd, T: Float, E: Epilogue<T>>(s: S, p: &Product<T>, 
             let (b, b_row) = unsafe {
                 let b = p.b.wrapping_add(k * p.b_row + col * p.b_col);
                 if copy {
-                    pack(b, p.b_col, p.b_row, cols, steps, width, room.start());
+                    pack(s, b, p.b_col, p.b_row, cols, steps, width, room.start());
                     (room.start::<T>().cast_const(), width)
                 } else {
                     (b, p.b_row)

@@ -132,7 +132,7 @@ unsafe fn dots<S: Simd, T: Float, const ROWS: usize>(s: S, p: &Product<T>) {
         let (mut a, mut a_row) = (p.a, p.a_row);
         if p.a_col != 1 {
             for i in 0..ROWS {
-                pack(p.a.add(i * p.a_row), 1, p.a_col, 1, p.inner, 1, room.start::<T>().add(i * p.inner));
+                pack(s, p.a.add(i * p.a_row), 1, p.a_col, 1, p.inner, 1, room.start::<T>().add(i * p.inner));
             }
             (a, a_row) = (room.start(), p.inner);
         }

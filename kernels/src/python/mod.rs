@@ -141,24 +141,26 @@ fn set_threads(n: isize) -> PyResult<()> {
 /// What this machine can do at best.
 #[pyfunction]
 fn roofline(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
-    let found = py.detach(crate::roofline::measure);
+    use crate::roofline::{Bandwidth, measure};
+    let found = py.detach(measure);
     let told = PyDict::new(py);
     told.set_item("isa", found.isa.name())?;
     told.set_item("threads", found.threads)?;
     let simd::Caches { first, second, third } = simd::caches();
     told.set_item("caches", (first, second, third))?;
-    for (name, value) in [
-        ("f32_one", found.f32_one),
-        ("f32_all", found.f32_all),
-        ("f64_one", found.f64_one),
-        ("f64_all", found.f64_all),
+    for (name, value) in
+        [("f32_one", found.f32_one), ("f32_all", found.f32_all), ("f64_one", found.f64_one), ("f64_all", found.f64_all)]
+    {
+        told.set_item(name, value)?;
+    }
+    for (name, Bandwidth { reading, updating }) in [
         ("first_level", found.first_level),
         ("second_level", found.second_level),
         ("third_level", found.third_level),
         ("memory_one", found.memory_one),
         ("memory_all", found.memory_all),
     ] {
-        told.set_item(name, value)?;
+        told.set_item(name, (reading, updating))?;
     }
     Ok(told)
 }

@@ -287,6 +287,15 @@ impl Register for F32 {
             (F32(order(even)), F32(order(odd)))
         })
     }
+
+    #[inline(always)]
+    fn interleave(self, other: Self) -> (Self, Self) {
+        proved!({
+            let (low, high) = (_mm256_unpacklo_ps(self.0, other.0), _mm256_unpackhi_ps(self.0, other.0));
+            let halves = (_mm256_permute2f128_ps::<0x20>(low, high), _mm256_permute2f128_ps::<0x31>(low, high));
+            (F32(halves.0), F32(halves.1))
+        })
+    }
 }
 
 impl Register for F64 {
@@ -412,6 +421,15 @@ impl Register for F64 {
             let (even, odd) = (_mm256_unpacklo_pd(self.0, next.0), _mm256_unpackhi_pd(self.0, next.0));
             let order = |x| F64(_mm256_permute4x64_pd::<0b11_01_10_00>(x));
             (order(even), order(odd))
+        })
+    }
+
+    #[inline(always)]
+    fn interleave(self, other: Self) -> (Self, Self) {
+        proved!({
+            let (low, high) = (_mm256_unpacklo_pd(self.0, other.0), _mm256_unpackhi_pd(self.0, other.0));
+            let halves = (_mm256_permute2f128_pd::<0x20>(low, high), _mm256_permute2f128_pd::<0x31>(low, high));
+            (F64(halves.0), F64(halves.1))
         })
     }
 }

@@ -211,6 +211,15 @@ impl Register for F32 {
             (F32(_mm512_permutex2var_ps(self.0, even, next.0)), F32(_mm512_permutex2var_ps(self.0, odd, next.0)))
         })
     }
+
+    #[inline(always)]
+    fn interleave(self, other: Self) -> (Self, Self) {
+        proved!({
+            let low = _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+            let high = _mm512_add_epi32(low, _mm512_set1_epi32(8));
+            (F32(_mm512_permutex2var_ps(self.0, low, other.0)), F32(_mm512_permutex2var_ps(self.0, high, other.0)))
+        })
+    }
 }
 
 /// Both halves, as vectors of the smaller instruction set.
@@ -278,6 +287,15 @@ impl Register for F64 {
             let even = _mm512_setr_epi64(0, 2, 4, 6, 8, 10, 12, 14);
             let odd = _mm512_add_epi64(even, _mm512_set1_epi64(1));
             (F64(_mm512_permutex2var_pd(self.0, even, next.0)), F64(_mm512_permutex2var_pd(self.0, odd, next.0)))
+        })
+    }
+
+    #[inline(always)]
+    fn interleave(self, other: Self) -> (Self, Self) {
+        proved!({
+            let low = _mm512_setr_epi64(0, 8, 1, 9, 2, 10, 3, 11);
+            let high = _mm512_add_epi64(low, _mm512_set1_epi64(4));
+            (F64(_mm512_permutex2var_pd(self.0, low, other.0)), F64(_mm512_permutex2var_pd(self.0, high, other.0)))
         })
     }
 }

@@ -44,7 +44,7 @@ operators!(F64, vaddq_f64, vsubq_f64, vmulq_f64, vdivq_f64, |x| F64(proved!(vneg
 macro_rules! same_form {
     ($Float:ident, $Mask:ty, $lanes:literal, $dup:ident, $load:ident, $store:ident, $fma:ident, $fms:ident, $sqrt:ident,
      $abs:ident, $round:ident, $floor:ident, $lt:ident, $le:ident, $eq:ident, $select:ident, $dup_bits:ident,
-     $even:ident, $odd:ident) => {
+     $even:ident, $odd:ident, $low:ident, $high:ident) => {
         type Token = Neon;
         type Element = $Float;
         type Mask = Mask<$Mask>;
@@ -139,6 +139,10 @@ macro_rules! same_form {
         fn deinterleave(self, next: Self) -> (Self, Self) {
             proved!((Self($even(self.0, next.0)), Self($odd(self.0, next.0))))
         }
+        #[inline(always)]
+        fn interleave(self, other: Self) -> (Self, Self) {
+            proved!((Self($low(self.0, other.0)), Self($high(self.0, other.0))))
+        }
     };
 }
 
@@ -191,7 +195,9 @@ impl Register for F32 {
         vbslq_f32,
         vdupq_n_u32,
         vuzp1q_f32,
-        vuzp2q_f32
+        vuzp2q_f32,
+        vzip1q_f32,
+        vzip2q_f32
     );
 
     #[inline(always)]
@@ -278,7 +284,9 @@ impl Register for F64 {
         vbslq_f64,
         vdupq_n_u64,
         vuzp1q_f64,
-        vuzp2q_f64
+        vuzp2q_f64,
+        vzip1q_f64,
+        vzip2q_f64
     );
 
     #[inline(always)]

@@ -177,6 +177,8 @@ pub trait Register:
     fn narrow(wide: [<Self::Token as Simd>::F64; 2]) -> Self;
     /// The even and the odd numbers of `self` followed by `next`.
     fn deinterleave(self, next: Self) -> (Self, Self);
+    /// The numbers of `self` and `other` in turns: what `deinterleave` took apart.
+    fn interleave(self, other: Self) -> (Self, Self);
 }
 
 /// Runs intrinsics. Sound wherever a token or a vector is at hand: either is had only where the processor has been asked.

@@ -199,6 +199,11 @@ macro_rules! array {
                 let at = |i: usize| if i < $lanes { self.0[i] } else { next.0[i - $lanes] };
                 (Self::each(|i| at(2 * i)), Self::each(|i| at(2 * i + 1)))
             }
+            #[inline(always)]
+            fn interleave(self, other: Self) -> (Self, Self) {
+                let at = |i: usize| if i % 2 == 0 { self.0[i / 2] } else { other.0[i / 2] };
+                (Self::each(at), Self::each(|i| at(i + $lanes)))
+            }
             $($widen)*
             $($narrow)*
         }

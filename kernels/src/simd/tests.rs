@@ -168,6 +168,8 @@ on_vectors! {
         let data: Vec<T> = (0..2 * n).map(|i| T::narrow(i as f64)).collect();
         let (even, odd) = Vector::<S, T>::load(s, &data).deinterleave(Vector::<S, T>::load(s, &data[n..]));
         assert!((0..n).all(|i| lanes::<S, T>(even)[i] == (2 * i) as f64 && lanes::<S, T>(odd)[i] == (2 * i + 1) as f64));
+        let (first, second) = even.interleave(odd);
+        assert!((0..n).all(|i| lanes::<S, T>(first)[i] == i as f64 && lanes::<S, T>(second)[i] == (n + i) as f64));
     }
 
     fn loops_over_rows_leave_no_seam<S, T>(s) {

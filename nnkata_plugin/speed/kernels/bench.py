@@ -50,12 +50,12 @@ class Bench:
             limits: What the machine can do at best.
             kind: The kind of machine, as the rows' floors name it.
             clock: Seconds.
-            probe: The speed of the machine right now; ``_kernels.probe`` or NumPy's, where none is given.
+            probe: The speed of the machine right now; NumPy's, where none is given.
             seed: Of the order in which turns are taken.
         """
         self._compiled, self._torch, self._limits, self._kind = compiled, torch, limits, kind
         self._clock, self._seed = clock, seed
-        self._probe = probe or getattr(compiled, "probe", None) or numpy_probe()
+        self._probe = probe or numpy_probe()
         self._fastest = 0.0
 
     def run(self, rows: Sequence[Row], budget: float, tell: Tell = lambda what, part: None) -> Iterator[RowResult]:
@@ -83,8 +83,9 @@ class Bench:
             result.wrong = one_line(f"{type(error).__name__}: {error}")
         if result.wrong:
             return result
-        given, moved, several = timed
+        given, moved, written, several = timed
         result.bytes = row.bytes or moved
+        result.written = min(written, result.bytes)
         sets = arrays.sets_for_memory(given, row.flops, result.bytes)
         now = self._clock()
         part = max(LEAST, until - now) * (HOT if sets else 1.0)
@@ -98,8 +99,9 @@ class Bench:
         self._conclude(row, result)
         return result
 
-    def _ready(self, row: Row, result: RowResult) -> tuple[Arrays, float, list[Contender]]:
-        """Inputs, the bytes that have to move, and everyone whose answer is right; ours first, the control last."""
+    def _ready(self, row: Row, result: RowResult) -> tuple[Arrays, float, float, list[Contender]]:
+        """Inputs, the bytes that have to move and those of them that are written, and everyone whose answer is right:
+        ours first, the control last."""
         given = arrays.drawn(row)
         dy = self._gradients(row, given)
         kernel = (row.kernels(self._compiled) or [])[-1]
@@ -111,9 +113,10 @@ class Bench:
         answer = ours.answer()
         truth = Truth(row, given, dy)
         result.form, result.wrong = ours.name, truth.objection(answer) or ""
-        moved = arrays.size_of(given) + sum(part.nbytes for part in (*answer, *dy))
+        written = sum(part.nbytes for part in answer)
+        moved = arrays.size_of(given) + written + sum(part.nbytes for part in dy)
         if result.wrong:
-            return given, moved, []
+            return given, moved, written, []
         several = [ours]
         for other in self._others(row, dy, result):
             try:
@@ -128,7 +131,7 @@ class Bench:
         control = contenders.kernel_calls(row, self._compiled, dy, shapes)
         control.key = CONTROL
         control.hold([given])
-        return given, moved, [*several, control]
+        return given, moved, written, [*several, control]
 
     def _gradients(self, row: Row, given: Arrays) -> tuple[np.ndarray, ...]:
         """Gradients of the forward's answers, for what goes back."""
@@ -159,16 +162,18 @@ class Bench:
         ours, control = several[0], several[-1]
         seconds = blocks.seconds_of(ours, rounds)
         from_memory = len(ours.calls) > 1
-        flops, moved, limits = row.flops, result.bytes, self._limits
-        arithmetic = (
-            limits.is_arithmetic(row.dtype, flops, moved, from_memory) if limits else flops >= COMPUTE_BOUND * moved
-        )
+        flops, moved = row.flops, result.bytes
+        arithmetic, least = flops >= COMPUTE_BOUND * moved, None
+        if limits := self._limits:
+            computing = limits.computing(row.dtype, flops)
+            moving = limits.moving(moved - result.written, result.written, from_memory)
+            arithmetic, least = computing >= moving, max(computing, moving)
         others = {other.key: _against(other, ours, rounds) for other in several[1:-1]}
         return State(
             seconds=seconds,
             rate=(flops if arithmetic else moved) / seconds / 1e9,
             unit="GFLOP/s" if arithmetic else "GB/s",
-            share=limits.seconds(row.dtype, flops, moved, from_memory) / seconds if limits else None,
+            share=least / seconds if least else None,
             rounds=len(turns.speeds),
             called=others.get(CALLED),
             best=others.get(BEST),

@@ -7,36 +7,60 @@ LEVELS = ("first_level", "second_level", "third_level")
 
 
 @dataclass(frozen=True)
+class Bandwidth:
+    """Bytes a second between the registers and one level of memory."""
+
+    reading: float
+    """Reading alone."""
+    updating: float
+    """Reading and writing back, both counted."""
+
+    def __mul__(self, times: int) -> "Bandwidth":
+        return Bandwidth(self.reading * times, self.updating * times)
+
+    def __str__(self) -> str:
+        return " to ".join(dict.fromkeys(f"{rate / 1e9:.3g}" for rate in (self.reading, self.most)))
+
+    @property
+    def most(self) -> float:
+        """What no mix of the two exceeds."""
+        return max(self.reading, self.updating)
+
+    def seconds(self, read: float, written: float) -> float:
+        """The shortest time: reads cannot be faster than reads alone, nor all of it faster than the better mix."""
+        return max(read / self.reading, (read + written) / self.most)
+
+
+@dataclass(frozen=True)
 class Limits:
     """Flops and bytes a second, with the threads in use."""
 
     f32: float
     f64: float
-    levels: tuple[float, ...]
+    levels: tuple[Bandwidth, ...]
     """Of the caches, the nearest first."""
     sizes: tuple[int, ...]
     """How much each of them holds."""
-    memory: float
+    memory: Bandwidth
     threads: int = 1
     shared: bool = False
     """Whether two threads are hardly faster than one: the machine's cores are not cores."""
 
-    def seconds(self, dtype: str, flops: float, moved: float, from_memory: bool = False) -> float:
-        """The shortest time that these flops and bytes can take."""
-        return max(flops / (self.f64 if dtype == "f64" else self.f32), moved / self.bandwidth(moved, from_memory))
+    def computing(self, dtype: str, flops: float) -> float:
+        """The shortest time that these flops can take."""
+        return flops / (self.f64 if dtype == "f64" else self.f32)
 
-    def bandwidth(self, moved: float, from_memory: bool = False) -> float:
-        """That of the nearest level which holds so many bytes."""
+    def moving(self, read: float, written: float, from_memory: bool = False) -> float:
+        """The shortest time that these bytes can take.
+
+        A call that is repeated finds its arrays in the nearest level that holds them all; what is larger than the last
+        cache has been driven out again before its turn comes.
+        """
         if not from_memory:
             for size, bandwidth in zip(self.sizes, self.levels, strict=True):
-                if moved <= size:
-                    return bandwidth
-        return self.memory
-
-    def is_arithmetic(self, dtype: str, flops: float, moved: float, from_memory: bool = False) -> bool:
-        """Whether the flops take longer than the bytes."""
-        peak = self.f64 if dtype == "f64" else self.f32
-        return flops / peak >= moved / self.bandwidth(moved, from_memory)
+                if read + written <= size:
+                    return bandwidth.seconds(read, written)
+        return self.memory.seconds(read, written)
 
 
 def measured(compiled: Any, threads: int) -> Limits | None:
@@ -49,9 +73,9 @@ def measured(compiled: Any, threads: int) -> Limits | None:
         f32=float(said[f"f32_{some}"]),
         f64=float(said[f"f64_{some}"]),
         # Every core has its own first and second level.
-        levels=tuple(float(said[level]) * (threads if level != LEVELS[2] else 1) for level in LEVELS),
+        levels=tuple(Bandwidth(*said[level]) * (threads if level != LEVELS[2] else 1) for level in LEVELS),
         sizes=tuple(size * (threads if level < 2 else 1) for level, size in enumerate(said["caches"])),
-        memory=float(said[f"memory_{some}"]),
+        memory=Bandwidth(*said[f"memory_{some}"]),
         threads=threads,
         shared=threads > 1 and said["f32_all"] < 0.9 * threads * said["f32_one"],
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any
 
+from nnkata_plugin.speed.kernels.limits import Bandwidth
 from nnkata_plugin.speed.kernels.results import Report, RowResult
 
 WIDTH, PLOT_WIDTH, PLOT_HEIGHT = 1370, 640, 520
@@ -23,6 +24,7 @@ SHAPES = """
   text { font: 12px system-ui, "Segoe UI", Arial, "DejaVu Sans", sans-serif; }
   .title { font-size: 15px; font-weight: 600; }
   .small { font-size: 10px; }
+  .named { paint-order: stroke; stroke-width: 3px; stroke-linejoin: round; }
   .number { font-size: 9px; }
   .grid { stroke-width: 1; }
   .roof { stroke-width: 1.5; fill: none; }
@@ -33,6 +35,7 @@ SHAPES = """
 COLOURS = """
   text {{ fill: {ink}; }}
   .paper {{ fill: {paper}; }}
+  .named {{ stroke: {paper}; }}
   .grid {{ stroke: {faint}; }}
   .roof, .cache, .gap {{ stroke: {ink}; }}
   .ours {{ fill: {ours}; }}
@@ -41,6 +44,8 @@ COLOURS = """
 # Colours in so many words, for not every viewer knows CSS variables.
 STYLE = f"{SHAPES}{COLOURS.format(**LIGHT)}@media (prefers-color-scheme: dark) {{{COLOURS.format(**DARK)}}}\n"
 ROOFS = ("first level", "second level", "third level", "memory")
+NAMED = ((8, -4), (150, -4), (8, 11), (8, 11))
+"""How many pixels along each roof and below it its name begins: roofs may lie close, and their names need room."""
 
 
 def drawn(report: Report) -> str:
@@ -116,8 +121,10 @@ def _axes(scale: _Scale) -> Iterator[str]:
 def _roofs(scale: _Scale, limits: Any) -> Iterator[str]:
     peak = limits["f32"] / 1e9
     left, right = 10.0**scale.left, 10.0**scale.right
-    for name, bandwidth in zip(ROOFS, (*limits["levels"], limits["memory"]), strict=True):
-        slope = bandwidth / 1e9
+    roofs = [Bandwidth(**level) for level in (*limits["levels"], limits["memory"])]
+    names = []
+    for name, (along, below), bandwidth in zip(ROOFS, NAMED, roofs, strict=True):
+        slope = bandwidth.most / 1e9
         start = max(left, 10.0**scale.bottom / slope)
         if start >= peak / slope:
             continue
@@ -126,12 +133,12 @@ def _roofs(scale: _Scale, limits: Any) -> Iterator[str]:
         kind = "roof" if name == "memory" else "cache"
         yield f'<line class="{kind}" x1="{begin[0]:.1f}" y1="{begin[1]:.1f}" x2="{ridge[0]:.1f}" y2="{ridge[1]:.1f}"/>'
         angle = math.degrees(math.atan2(ridge[1] - begin[1], ridge[0] - begin[0]))
-        x, y = (begin[0] + 0.03 * (ridge[0] - begin[0])), (begin[1] + 0.03 * (ridge[1] - begin[1]))
-        yield (
-            f'<text class="small" y="-5" transform="translate({x:.1f} {y:.1f}) rotate({angle:.1f})">'
-            f"{name}, {slope:.3g} GB/s</text>"
+        names.append(
+            f'<text class="small named" x="{along}" y="{below}" '
+            f'transform="translate({begin[0]:.1f} {begin[1]:.1f}) rotate({angle:.1f})">{name}, {bandwidth} GB/s</text>'
         )
-    first = min(limits["levels"][0], peak * 1e9 / left) / 1e9
+    yield from names
+    first = min(roofs[0].most, peak * 1e9 / left) / 1e9
     y = scale.y(peak)
     yield f'<line class="roof" x1="{scale.x(peak / first):.1f}" y1="{y:.1f}" x2="{scale.x(right):.1f}" y2="{y:.1f}"/>'
     yield _text(scale.x(right) - 4, y - 6, f"f32 peak, {peak:.3g} GFLOP/s", "small", "end")

@@ -55,6 +55,8 @@ class RowResult:
     parameters: Mapping[str, Any]
     flops: float
     bytes: float = 0.0
+    written: float = 0.0
+    """How many of the bytes."""
     form: str = ""
     """How the kernel was called, where it is not plainly: ``packed weights``."""
     wrong: str = ""

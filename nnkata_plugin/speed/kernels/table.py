@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator
 from typing import Any, Literal
 
+from nnkata_plugin.speed.kernels.limits import Bandwidth
 from nnkata_plugin.speed.kernels.results import Against, Report, RowResult, State
 from nnkata_plugin.speed.picture import time_of
 
@@ -46,9 +47,14 @@ def _head(report: Report) -> Iterator[str]:
     yield f"kernels for {report.isa}; {versions}"
     if report.limits:
         limits = report.limits
+        *caches, memory = (Bandwidth(**level) for level in (*limits["levels"], limits["memory"]))
         peaks = f"{limits['f32'] / 1e9:.0f} GF/s in f32, {limits['f64'] / 1e9:.0f} in f64"
-        caches = ", ".join(f"{speed / 1e9:.0f}" for speed in limits["levels"])
-        yield f"limits: {peaks}; {caches} GB/s from the caches, {limits['memory'] / 1e9:.0f} from memory"
+        sizes = ", ".join(f"{cache} up to {_size(size)}" for cache, size in zip(caches, limits["sizes"], strict=True))
+        yield f"limits: {peaks}; GB/s, from reading alone to the best mix: {sizes}, {memory} beyond"
+
+
+def _size(count: int) -> str:
+    return f"{count >> 20} MiB" if count >= 1 << 20 else f"{count >> 10} KiB"
 
 
 def _table(report: Report, width: int) -> object:

@@ -8,10 +8,11 @@ import pytest
 from nnkata_plugin.speed.kernels import arrays
 from nnkata_plugin.speed.kernels.blocks import FEWEST, Turns
 from nnkata_plugin.speed.kernels.contenders import Contender
-from nnkata_plugin.speed.kernels.limits import Limits
+from nnkata_plugin.speed.kernels.limits import Bandwidth, Limits
 from nnkata_plugin.speed.kernels.results import VERSION
 
-LIMITS = Limits(f32=2e9, f64=1e9, levels=(8e9, 4e9, 2e9), sizes=(1 << 15, 1 << 20, 1 << 25), memory=1e9)
+FIRST, SECOND, THIRD, MEMORY = (Bandwidth(rate, rate) for rate in (8e9, 4e9, 2e9, 1e9))
+LIMITS = Limits(2e9, 1e9, (FIRST, SECOND, THIRD), (1 << 15, 1 << 20, 1 << 25), MEMORY)
 
 
 def test_it_is_compared_with_pytorch_as_called_and_at_its_best(world):

@@ -4,6 +4,7 @@ import importlib.util
 import inspect
 import json
 import os
+from dataclasses import asdict
 from pathlib import Path
 from types import SimpleNamespace
 from xml.etree import ElementTree
@@ -16,7 +17,8 @@ from nnkata_plugin.speed.kernels.bench import Bench
 
 ROOT = Path(__file__).resolve().parents[3]
 DESCRIBED = sorted(path.stem for path in (ROOT / "references" / "rows").glob("*.py"))
-LIMITS = limits.Limits(2e9, 1e9, (8e9, 4e9, 2e9), (1 << 15, 1 << 20, 1 << 25), 1e9)
+LEVELS = tuple(limits.Bandwidth(rate, rate) for rate in (8e9, 4e9, 2e9))
+LIMITS = limits.Limits(2e9, 1e9, LEVELS, (1 << 15, 1 << 20, 1 << 25), limits.Bandwidth(1e9, 1e9))
 
 
 @pytest.mark.parametrize("op", DESCRIBED)
@@ -154,11 +156,18 @@ def test_the_table_is_no_wider_than_there_is_room(world, width):
 def test_the_picture_is_an_svg_with_both_themes_and_units(world):
     world.kernel(1e-3)
     report = world.report(world.row(title="<3 x 5>"), limits=LIMITS)
-    report.limits = {"f32": 2e9, "f64": 1e9, "levels": (8e9, 4e9, 2e9), "memory": 1e9}
+    report.limits = asdict(LIMITS) | {"memory": {"reading": 1e9, "updating": 1.5e9}}
     text = picture.drawn(report)
     drawing = ElementTree.fromstring(text)
     words = ["".join(node.itertext()) for node in drawing.iter("{http://www.w3.org/2000/svg}text")]
-    assert {"GFLOP/s", "flops a byte", "nnkata", "PyTorch as called", "memory, 1 GB/s"} <= set(words)
+    assert {
+        "GFLOP/s",
+        "flops a byte",
+        "nnkata",
+        "PyTorch as called",
+        "third level, 2 GB/s",
+        "memory, 1 to 1.5 GB/s",
+    } <= set(words)
     assert "prefers-color-scheme: dark" in text and "softmax <3 x 5>" in "".join(drawing.itertext())
 
 
@@ -210,15 +219,20 @@ def test_floors_belong_to_two_kinds_of_machine(vendor, flags, kind):
 
 
 def test_limits_are_what_the_kernels_measured():
-    told = dict.fromkeys(("first_level", "second_level", "third_level"), 4e9)
-    told |= {"f32_one": 2e9, "f32_all": 3e9, "f64_one": 1e9, "f64_all": 2e9, "memory_one": 1e9, "memory_all": 2e9}
+    told = dict.fromkeys(("first_level", "second_level", "third_level"), (4e9, 6e9))
+    told |= {"f32_one": 2e9, "f32_all": 3e9, "f64_one": 1e9, "f64_all": 2e9}
+    told |= {"memory_one": (1e9, 2e9), "memory_all": (2e9, 2e9)}
     told |= {"caches": (48 << 10, 2 << 20, 32 << 20)}
     compiled = SimpleNamespace(roofline=lambda: told)
     one, two = (limits.measured(compiled, count) for count in (1, 2))
-    assert one.f32 == 2e9 and one.memory == 1e9 and not one.shared
+    assert one.f32 == 2e9 and one.memory == limits.Bandwidth(1e9, 2e9) and not one.shared
     assert one.sizes == told["caches"] and two.sizes == (96 << 10, 4 << 20, 32 << 20), "the third is shared"
-    assert two.f32 == 3e9 and two.levels == (8e9, 8e9, 4e9) and two.shared, "two threads do less than 1.8 times as much"
-    assert one.seconds("f32", 2e9, 8, from_memory=True) == 1 and one.seconds("f64", 1, 1e9, from_memory=True) == 1
+    assert [level.reading for level in two.levels] == [8e9, 8e9, 4e9]
+    assert two.f32 == 3e9 and two.shared, "two threads do less than 1.8 times as much"
+    assert one.computing("f32", 2e9) == one.computing("f64", 1e9) == 1
+    assert one.moving(1e9, 0) == 1 and one.moving(1e9, 1e9) == 1, "memory reads and writes at once"
+    assert one.moving(4e6, 0) == 1e-3 and one.moving(4e6, 0, from_memory=True) == 4e-3, "the third level holds 4 MB"
+    assert one.moving(2 << 25, 0) == (2 << 25) / 1e9, "what is larger than the caches"
     assert limits.measured(SimpleNamespace(), 1) is None
 
 

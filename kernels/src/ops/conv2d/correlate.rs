@@ -4,18 +4,19 @@
 //! `y[f, i, j] = sum_{c, t} w[f, c, t] * x[c, i * step + row[t], j * step + col[t]]`, where `x` is 0 outside the image.
 //!
 //! A block of places of `y`, and of channels, at a time: what the block's taps see is copied into the second-level cache
-//! in one of two layouts, and all filters go over it, a [`tile`](super::tile) at a time. The layouts:
+//! in one of two layouts, and all filters go over it. The layouts:
 //!
 //! * **planes**: the padded image, split into phases of the step (even and odd rows and columns where it is 2), so that
 //!   neighbouring places see neighbouring numbers. Each plane is read as one flat row: place `(i, j)` of the block is
 //!   number `i * width + j`, and a tap is a shift. Between the rows, where a window would hang over the edge, some sums
-//!   are computed that mean nothing: `width / cols` times the work.
-//! * **unfolded**: a row a tap, only places that count. Every number is copied as often as taps see it, which takes about
-//!   as long as sixteen filters' multiplications: for small images with many filters.
+//!   are computed that mean nothing: `width / cols` times the work. A [`tile`](super::tile) at a time.
+//! * **unfolded**: a row a tap, only places that count: a product of matrices as it stands. Every number is copied as
+//!   often as taps see it, which takes about as long as sixteen filters' multiplications: for small images with many
+//!   filters.
 
 use super::tile::{self, Tile};
 use crate::Float;
-use crate::gemm::Workspace;
+use crate::gemm::{Matrix, MatrixMut, Plain, Start, Workspace, multiply};
 use crate::simd::{self, Register, Simd, Vector};
 
 /// The sizes of a correlation over one image.
@@ -168,12 +169,20 @@ fn correlate_with<S: Simd, T: Float>(s: S, plan: &Plan, x: &[T], weights: &[T], 
                 for (from, to) in planes.zip(source.chunks_exact_mut(plan.channel)).take(channels) {
                     plan.lay_out(s, from, (row, col), (rows, cols), to);
                 }
-                let offsets = &plan.offsets[..channels * of.taps.len()];
+                let (taps, weights) = (channels * of.taps.len(), &weights[c * of.taps.len()..]);
+                if let Layout::Unfolded { row } = plan.layout {
+                    let weights = Matrix::strided(weights, filters, taps, depth, 1);
+                    let places = (rows - 1) * plan.width + cols;
+                    let source = Matrix::strided(source, taps, places, row, 1);
+                    let sums = MatrixMut::strided(sums, filters, places, sums_row);
+                    multiply(weights, source, sums, if c == 0 { Start::Zero } else { Start::Here }, &Plain);
+                    continue;
+                }
                 let tile = Tile {
-                    weights: weights[c * of.taps.len()..].as_ptr(),
+                    weights: weights.as_ptr(),
                     weights_row: depth,
                     source: source.as_ptr(),
-                    offsets,
+                    offsets: &plan.offsets[..taps],
                     sums: sums.as_mut_ptr(),
                     sums_row,
                     accumulate: c > 0,
