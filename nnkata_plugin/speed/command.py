@@ -17,12 +17,12 @@ from nnkata_plugin.speed.board.entries import entry_of
 from nnkata_plugin.speed.board.player import player as player_of
 from nnkata_plugin.speed.board.recording import record
 from nnkata_plugin.speed.checked import Checked, checked
-from nnkata_plugin.speed.costs import Cost, cost_of
 from nnkata_plugin.speed.kernels.limits import Limits, measured
 from nnkata_plugin.speed.ladder import Ladder
 from nnkata_plugin.speed.machine import THREADS
 from nnkata_plugin.speed.progress import bar, notice
 from nnkata_plugin.speed.timings import DayTiming, SizeTiming
+from nnkata_plugin.speed.work import Work, work_of
 
 VERSION = 1
 TIMED, NOT_TIMED = 0, 1
@@ -103,17 +103,17 @@ def limits_here() -> Limits | None:
     return None
 
 
-def _costs(kata: Kata, timing: DayTiming) -> list[tuple[SizeTiming, Cost]]:
-    return [(size, cost) for size in timing.sizes if size.rungs and (cost := cost_of(kata, size))]
+def _works(kata: Kata, timing: DayTiming) -> list[tuple[SizeTiming, Work]]:
+    return [(size, work) for size in timing.sizes if size.rungs and (work := work_of(kata, size))]
 
 
 def _pictures(kata: Kata, timing: DayTiming, limits: Limits | None, folder: Path) -> list[tuple[Path, str]]:
     from nnkata_plugin.speed.drawing import ladder, roofline
 
     pictures = [(folder / f"day{kata.day:02}-ladder.svg", ladder.drawn(timing))]
-    costs = _costs(kata, timing)
-    if limits and costs:
-        pictures.append((folder / f"day{kata.day:02}-roofline.svg", roofline.drawn(timing, costs, limits)))
+    works = _works(kata, timing)
+    if limits and works:
+        pictures.append((folder / f"day{kata.day:02}-roofline.svg", roofline.drawn(timing, works, limits)))
     else:
         why = "kata.toml names no flops and bytes for it" if limits else "there are no compiled kernels"
         print(f"no roofline of day {kata.day}: {why}")
@@ -123,16 +123,16 @@ def _pictures(kata: Kata, timing: DayTiming, limits: Limits | None, folder: Path
 def _written(kata: Kata, timing: DayTiming, found: Checked, player: str, limits: Limits | None) -> bytes:
     """The JSON file: an entry as the board has it, with the machine's limits."""
     entry = entry_of(kata, timing, found.implementation, player, found.seed, found.isolation.tier)
-    costs = [
+    works = [
         {
             "function": size.function,
             "axes": size.axes,
-            **asdict(cost),
-            "limit": cost.floor(limits) if limits else None,
-            "bound": cost.bound(limits) if limits else None,
+            **asdict(work),
+            "limit": work.floor(limits) if limits else None,
+            "bound": work.bound(limits) if limits else None,
         }
-        for size, cost in _costs(kata, timing)
+        for size, work in _works(kata, timing)
     ]
     head: dict[str, Any] = {"version": VERSION, "command": "bench", "title": timing.title, "notes": timing.notes}
-    whole = head | entry.figures() | {"limits": asdict(limits) if limits else None, "costs": costs}
+    whole = head | entry.figures() | {"limits": asdict(limits) if limits else None, "work": works}
     return (json_library.dumps(whole, indent=1, ensure_ascii=False) + "\n").encode()

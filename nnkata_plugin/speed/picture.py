@@ -48,6 +48,8 @@ def drawn(day: DayTiming, width: int, colours: bool = False) -> str:
             console.print(_table(size, width))
         for line in _below(size):
             console.print(f"  {line}", soft_wrap=True)
+        if size.cost and size.function not in functions[functions.index(size.function) : day.sizes.index(size)]:
+            console.print(f"  {size.cost.words}", soft_wrap=True)
     console.print()
     for note in (*day.notes, *_explained(day)):
         console.print(note, soft_wrap=True)
