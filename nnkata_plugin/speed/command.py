@@ -1,9 +1,7 @@
 """`nnkata bench DAY`: the ladder of one day, outside of pytest, with pictures of it."""
 
-import importlib
 import json as json_library
 import sys
-from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -17,10 +15,10 @@ from nnkata_plugin.speed.board.entries import entry_of
 from nnkata_plugin.speed.board.player import player as player_of
 from nnkata_plugin.speed.board.recording import record
 from nnkata_plugin.speed.checked import Checked, checked
-from nnkata_plugin.speed.kernels.limits import Limits, measured
+from nnkata_plugin.speed.kernels.limits import Limits
 from nnkata_plugin.speed.ladder import Ladder
-from nnkata_plugin.speed.machine import THREADS
 from nnkata_plugin.speed.progress import bar, notice
+from nnkata_plugin.speed.roof import Roof
 from nnkata_plugin.speed.timings import DayTiming, SizeTiming
 from nnkata_plugin.speed.work import Work, work_of
 
@@ -62,8 +60,9 @@ def run(
     if not found.is_green:
         print(f"day {kata.day} is not green ({found.words}): not timed. pytest -m day{kata.day} says what is missing")
         return NOT_TIMED
-    limits = limits_here()
-    timing = timed(kata, found, budget)
+    roof = Roof()
+    timing = timed(kata, found, budget, roof)
+    limits = roof.limits
     if json is not None:
         files.put(json, _written(kata, timing, found, player, limits))
     for path, text in _pictures(kata, timing, limits, svg) if svg is not None else ():
@@ -85,22 +84,15 @@ def _refuse_wrong(word: str, json: Path | None, svg: Path | None) -> None:
         raise Refusal(f"--svg {svg}: this is a file. Give a folder")
 
 
-def timed(kata: Kata, found: Checked, budget: float) -> DayTiming:
+def timed(kata: Kata, found: Checked, budget: float, roof: Roof) -> DayTiming:
     """Time what was checked, and print the ladder."""
-    ladder = Ladder(kata, found.implementation, found.isolation)
+    ladder = Ladder(kata, found.implementation, found.isolation, roof=roof)
     try:
         with bar(kata.day) as progress:
             return ladder.climb(found.sizes, budget, progress)
     finally:
         if ladder.timing.sizes:  # what was measured before Ctrl-C is worth showing
             print(picture.drawn(ladder.timing, columns(), sys.stdout.isatty()), end="")
-
-
-def limits_here() -> Limits | None:
-    """What this machine can do with one thread; None without compiled kernels, which measure it."""
-    with suppress(ImportError):
-        return measured(importlib.import_module("nnkata_plugin._kernels"), THREADS)
-    return None
 
 
 def _works(kata: Kata, timing: DayTiming) -> list[tuple[SizeTiming, Work]]:

@@ -13,6 +13,7 @@ from nnkata_plugin.check.bench import Timed, timed_in
 from nnkata_plugin.speed import rungs as rungs_room
 from nnkata_plugin.speed.cost import Cost
 from nnkata_plugin.speed.counting import counted
+from nnkata_plugin.speed.roof import Roof, under
 from nnkata_plugin.speed.rounds import Rounds, TooSlowError
 from nnkata_plugin.speed.rungs import Rung
 from nnkata_plugin.speed.timings import LEARNER, DayTiming, SizeTiming
@@ -66,11 +67,13 @@ class Ladder:
         implementation: Implementation,
         isolation: Isolation = PORTABLE,
         own: Implementation | None = None,
+        roof: Roof | None = None,
     ) -> None:
         self._kata = kata
         self._isolation = isolation
         self._rungs, absent = rungs_room.rungs_of(kata, implementation, isolation, own)
         self._references: dict[str, Backend] = {}
+        self._roof = roof or Roof()
         self._costs: dict[str, Cost] = {}
         self._paces: dict[str, float] = {}
         """Of each function: how many times longer than the fastest reference the plain loops took."""
@@ -88,6 +91,7 @@ class Ladder:
         with closing(self):
             self._start_references()
             self._count(sizes)
+            self._roof.limits  # noqa: B018  (probed now if at all, beside nothing that is timed)
             end = monotonic() + budget
             for number, size in enumerate(sizes):
                 weights = [other.weight for other in sizes[number:]]
@@ -98,6 +102,7 @@ class Ladder:
 
                 tell(0.0)
                 timed = self._measure(size, share, budget, tell)
+                timed = under(self._roof, self._kata, timed)
                 self.timing.sizes.append(replace(timed, cost=self._costs.get(size.timed.name)))
         progress("done", 1.0)
         return self.timing
