@@ -82,7 +82,8 @@ def against_itself(number: int, seconds: float) -> str:
     rounds = statistics.median(len(timing.seconds) for timing in found)
     holds = sum(ratio.low <= 1 <= ratio.high for ratio in ratios)
     verdicts = ", ".join(f"{count} {words}" for words, count in said.most_common())
-    return f"{verdicts}; {beyond} beyond the 10 % mark; the 95 % interval holds 1 in {holds} of {number} ({rounds:g} rounds)"
+    coverage = f"the 95 % interval holds 1 in {holds} of {number}"
+    return f"{verdicts}; {beyond} beyond the 10 % mark; {coverage}; {rounds:g} rounds"
 
 
 def slowed(number: int, seconds: float) -> str:
