@@ -1,9 +1,7 @@
 """`nnkata bench DAY`: the ladder of one day, outside of pytest, with pictures of it."""
 
-import importlib
 import json as json_library
 import sys
-from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -17,12 +15,12 @@ from nnkata_plugin.speed.board.entries import entry_of
 from nnkata_plugin.speed.board.player import player as player_of
 from nnkata_plugin.speed.board.recording import record
 from nnkata_plugin.speed.checked import Checked, checked
-from nnkata_plugin.speed.costs import Cost, cost_of
-from nnkata_plugin.speed.kernels.limits import Limits, measured
+from nnkata_plugin.speed.kernels.limits import Limits
 from nnkata_plugin.speed.ladder import Ladder
-from nnkata_plugin.speed.machine import THREADS
 from nnkata_plugin.speed.progress import bar, notice
+from nnkata_plugin.speed.roof import Roof
 from nnkata_plugin.speed.timings import DayTiming, SizeTiming
+from nnkata_plugin.speed.work import Work, work_of
 
 VERSION = 1
 TIMED, NOT_TIMED = 0, 1
@@ -62,8 +60,9 @@ def run(
     if not found.is_green:
         print(f"day {kata.day} is not green ({found.words}): not timed. pytest -m day{kata.day} says what is missing")
         return NOT_TIMED
-    limits = limits_here()
-    timing = timed(kata, found, budget)
+    roof = Roof()
+    timing = timed(kata, found, budget, roof)
+    limits = roof.limits
     if json is not None:
         files.put(json, _written(kata, timing, found, player, limits))
     for path, text in _pictures(kata, timing, limits, svg) if svg is not None else ():
@@ -85,9 +84,9 @@ def _refuse_wrong(word: str, json: Path | None, svg: Path | None) -> None:
         raise Refusal(f"--svg {svg}: this is a file. Give a folder")
 
 
-def timed(kata: Kata, found: Checked, budget: float) -> DayTiming:
+def timed(kata: Kata, found: Checked, budget: float, roof: Roof) -> DayTiming:
     """Time what was checked, and print the ladder."""
-    ladder = Ladder(kata, found.implementation, found.isolation)
+    ladder = Ladder(kata, found.implementation, found.isolation, roof=roof)
     try:
         with bar(kata.day) as progress:
             return ladder.climb(found.sizes, budget, progress)
@@ -96,24 +95,17 @@ def timed(kata: Kata, found: Checked, budget: float) -> DayTiming:
             print(picture.drawn(ladder.timing, columns(), sys.stdout.isatty()), end="")
 
 
-def limits_here() -> Limits | None:
-    """What this machine can do with one thread; None without compiled kernels, which measure it."""
-    with suppress(ImportError):
-        return measured(importlib.import_module("nnkata_plugin._kernels"), THREADS)
-    return None
-
-
-def _costs(kata: Kata, timing: DayTiming) -> list[tuple[SizeTiming, Cost]]:
-    return [(size, cost) for size in timing.sizes if size.rungs and (cost := cost_of(kata, size))]
+def _works(kata: Kata, timing: DayTiming) -> list[tuple[SizeTiming, Work]]:
+    return [(size, work) for size in timing.sizes if size.rungs and (work := work_of(kata, size))]
 
 
 def _pictures(kata: Kata, timing: DayTiming, limits: Limits | None, folder: Path) -> list[tuple[Path, str]]:
     from nnkata_plugin.speed.drawing import ladder, roofline
 
     pictures = [(folder / f"day{kata.day:02}-ladder.svg", ladder.drawn(timing))]
-    costs = _costs(kata, timing)
-    if limits and costs:
-        pictures.append((folder / f"day{kata.day:02}-roofline.svg", roofline.drawn(timing, costs, limits)))
+    works = _works(kata, timing)
+    if limits and works:
+        pictures.append((folder / f"day{kata.day:02}-roofline.svg", roofline.drawn(timing, works, limits)))
     else:
         why = "kata.toml names no flops and bytes for it" if limits else "there are no compiled kernels"
         print(f"no roofline of day {kata.day}: {why}")
@@ -123,16 +115,16 @@ def _pictures(kata: Kata, timing: DayTiming, limits: Limits | None, folder: Path
 def _written(kata: Kata, timing: DayTiming, found: Checked, player: str, limits: Limits | None) -> bytes:
     """The JSON file: an entry as the board has it, with the machine's limits."""
     entry = entry_of(kata, timing, found.implementation, player, found.seed, found.isolation.tier)
-    costs = [
+    works = [
         {
             "function": size.function,
             "axes": size.axes,
-            **asdict(cost),
-            "limit": cost.floor(limits) if limits else None,
-            "bound": cost.bound(limits) if limits else None,
+            **asdict(work),
+            "limit": work.floor(limits) if limits else None,
+            "bound": work.bound(limits) if limits else None,
         }
-        for size, cost in _costs(kata, timing)
+        for size, work in _works(kata, timing)
     ]
     head: dict[str, Any] = {"version": VERSION, "command": "bench", "title": timing.title, "notes": timing.notes}
-    whole = head | entry.figures() | {"limits": asdict(limits) if limits else None, "costs": costs}
+    whole = head | entry.figures() | {"limits": asdict(limits) if limits else None, "work": works}
     return (json_library.dumps(whole, indent=1, ensure_ascii=False) + "\n").encode()

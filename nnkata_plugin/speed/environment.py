@@ -28,8 +28,8 @@ def environment() -> dict[str, Any]:
         "python": platform.python_version(),
         "implementation": sys.implementation.name,
         **hardware,
-        "numpy": _version("numpy"),
-        "torch": _version("torch"),
+        "numpy": version("numpy"),
+        "torch": version("torch"),
         "threads": THREADS,
         "fingerprint": hashlib.sha256(repr(sorted(hardware.items())).encode()).hexdigest()[:12],
     }
@@ -41,16 +41,18 @@ def differs(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
     if one.get("fingerprint") != other.get("fingerprint"):
         found.append(f"{one.get('cpu')}, {one.get('isa') or 'no'} kernels")
     for name, shown in (("python", "Python"), ("numpy", "NumPy")):
-        if _minor(one.get(name)) != _minor(other.get(name)):
-            found.append(f"{shown} {_minor(one.get(name)) or 'unknown'}")
+        if minor(one.get(name)) != minor(other.get(name)):
+            found.append(f"{shown} {minor(one.get(name)) or 'unknown'}")
     return found
 
 
-def _minor(version: Any) -> str:
+def minor(version: Any) -> str:
+    """``3.11`` of ``3.11.9``."""
     return ".".join(str(version or "").split(".")[:2])
 
 
-def _version(name: str) -> str | None:
+def version(name: str) -> str | None:
+    """Of an installed distribution; it is not imported."""
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:

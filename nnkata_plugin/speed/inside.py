@@ -1,6 +1,8 @@
 """The part of a timing that runs inside a rung's process: inputs that lie ready, a loop over them, and the answers."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from nnkata_plugin.check.bench import Timed
 from nnkata_plugin.worker import Source, source_of
@@ -46,9 +48,14 @@ def inside(kata, do, *what):  # type: ignore[no-untyped-def]  # an annotation wo
 
 
 def steps_for(timed: Timed) -> Source:
+    """The steps of a timing, as they cross."""
+    return crossing(inside, timed)
+
+
+def crossing(steps: Callable[..., Any], timed: Timed) -> Source:
     """The text that crosses. Where a day times ``run(module, *inputs)``, that function travels in front of it."""
-    steps = source_of(inside)
+    source = source_of(steps)
     if timed.run is None:
-        return steps
+        return source
     run = source_of(timed.run)
-    return replace(run, text=f"{run.text}\n{steps.text}\n{steps.name}.target = {run.name}\n", name=steps.name)
+    return replace(run, text=f"{run.text}\n{source.text}\n{source.name}.target = {run.name}\n", name=source.name)

@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any
 
@@ -11,9 +11,12 @@ from nnkata_plugin.catalog import Kata
 from nnkata_plugin.catalog.implementation import Implementation
 from nnkata_plugin.check.bench import Timed, timed_in
 from nnkata_plugin.speed import rungs as rungs_room
+from nnkata_plugin.speed.cost import Cost
+from nnkata_plugin.speed.counting import counted
+from nnkata_plugin.speed.roof import Roof, under
 from nnkata_plugin.speed.rounds import Rounds, TooSlowError
 from nnkata_plugin.speed.rungs import Rung
-from nnkata_plugin.speed.timings import DayTiming, SizeTiming
+from nnkata_plugin.speed.timings import LEARNER, DayTiming, SizeTiming
 from nnkata_plugin.worker import PORTABLE, Backend, Isolation, Limits, Verdict, sealed, source_of
 
 LEAST = 1.0
@@ -64,11 +67,14 @@ class Ladder:
         implementation: Implementation,
         isolation: Isolation = PORTABLE,
         own: Implementation | None = None,
+        roof: Roof | None = None,
     ) -> None:
         self._kata = kata
         self._isolation = isolation
         self._rungs, absent = rungs_room.rungs_of(kata, implementation, isolation, own)
         self._references: dict[str, Backend] = {}
+        self._roof = roof or Roof()
+        self._costs: dict[str, Cost] = {}
         self._paces: dict[str, float] = {}
         """Of each function: how many times longer than the fastest reference the plain loops took."""
         self.timing = DayTiming(kata.day, kata.facts.title, implementation.name, implementation.digest, notes=absent)
@@ -84,6 +90,8 @@ class Ladder:
         progress("starting the rungs", 0.0)
         with closing(self):
             self._start_references()
+            self._count(sizes)
+            self._roof.limits  # noqa: B018  (probed now if at all, beside nothing that is timed)
             end = monotonic() + budget
             for number, size in enumerate(sizes):
                 weights = [other.weight for other in sizes[number:]]
@@ -93,7 +101,9 @@ class Ladder:
                     progress(size.label, (number + part) / len(sizes))
 
                 tell(0.0)
-                self.timing.sizes.append(self._measure(size, share, budget, tell))
+                timed = self._measure(size, share, budget, tell)
+                timed = under(self._roof, self._kata, timed)
+                self.timing.sizes.append(replace(timed, cost=self._costs.get(size.timed.name)))
         progress("done", 1.0)
         return self.timing
 
@@ -122,6 +132,14 @@ class Ladder:
                 self._references.pop(rung.key).close()
             elif rung.isolation.tier != self._isolation.tier:
                 self.timing.notes.append(rungs_room.NOT_CONFINED)
+
+    def _count(self, sizes: Sequence[Size]) -> None:
+        """What the code costs whatever the machine, at the smallest size of each function."""
+        learner = next(rung for rung in self._rungs if rung.key == LEARNER)
+        solution = rungs_room.worked_solution(self._kata, self._isolation)
+        for size in sizes:
+            if size.timed.name not in self._costs:
+                self._costs[size.timed.name] = counted(self._kata, size.timed, size.axes, learner, solution)
 
     def _measure(self, size: Size, share: float, budget: float, tell: Callable[[float], None]) -> SizeTiming:
         rungs = self.rungs_at(size)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from nnkata_plugin.speed.conclusions import CALL_OVERHEAD, FEWEST, INCREDIBLE, SUSPICIOUS
 from nnkata_plugin.speed.machine import machine_line
+from nnkata_plugin.speed.roof import advice
 from nnkata_plugin.speed.timings import DayTiming, RungTiming, SizeTiming
 
 UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "us"), (1e-9, "ns"))
@@ -48,6 +49,8 @@ def drawn(day: DayTiming, width: int, colours: bool = False) -> str:
             console.print(_table(size, width))
         for line in _below(size):
             console.print(f"  {line}", soft_wrap=True)
+        if size.cost and size.function not in functions[functions.index(size.function) : day.sizes.index(size)]:
+            console.print(f"  {size.cost.words}", soft_wrap=True)
     console.print()
     for note in (*day.notes, *_explained(day)):
         console.print(note, soft_wrap=True)
@@ -75,6 +78,8 @@ def _table(size: SizeTiming, width: int) -> object:
             Text(said, style=COLOURS.get(timing.verdict, "")),
             style="bold" if timing.rung == "learner" else "",
         )
+    if size.floor is not None:
+        table.add_row("  limit", time_of(size.floor), "", "this machine's", style="dim")
     return table
 
 
@@ -130,6 +135,8 @@ def _below(size: SizeTiming) -> Iterator[str]:
     for reason in dict.fromkeys(timing.unranked for timing in size.rungs):
         if reason in EXPLAINED:
             yield EXPLAINED[reason]
+    if told := advice(size):
+        yield told
     if size.is_noisy and size.noise:
         apart = f"{size.reference} against itself came to {size.noise.middle:.2f}"
         yield f"noisy: {apart}: another program was busy, so these figures are less sure"

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from nnkata_plugin.speed.cost import Cost
 from nnkata_plugin.speed.statistics import Interval
 
 NOISY = 0.05
@@ -55,6 +56,12 @@ class SizeTiming:
     """The reference once more, in a process of its own, from each round."""
     noise: Interval | None = None
     """The control's time divided by the reference's: 1 on a quiet machine."""
+    cost: Cost | None = None
+    """What the code that is timed costs on every machine, at a small size: the same for all sizes of a function."""
+    floor: float | None = None
+    """Seconds under which no program can be on this machine; None where the day names no flops and bytes."""
+    bound: str = ""
+    """What is the limit at this size: ``memory``, ``compute`` or ``call overhead``."""
 
     @property
     def is_noisy(self) -> bool:

@@ -9,6 +9,14 @@ import pytest
 COMMAND = "import sys; sys.modules['torch'] = None; from nnkata_plugin.cli import main; main()"
 
 
+@pytest.fixture(autouse=True, scope="session")
+def cache(tmp_path_factory):
+    """What the engine keeps about this machine stays out of the home of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture
 def nnkata(dojo):
     """Type a command in the dojo: ``nnkata("board", "10")``."""

@@ -54,10 +54,10 @@ def test_a_green_day_is_shown_written_down_and_on_the_board(dojo, nnkata, timed)
         assert part in said
     assert (figures["player"], figures["day"], figures["implementation"]) == ("anna", DAY, "learner")
     assert figures["environment"]["numpy"] and figures["environment"]["isa"] and figures["threads"] == 1
-    for size, cost in zip(figures["sizes"], figures["costs"], strict=True):
+    for size, work in zip(figures["sizes"], figures["work"], strict=True):
         assert size["seed"] > 0 and len(size["control"]) == size["rounds"] and size["noise"]["middle"] > 0
-        assert cost["limit"] > 0 and cost["bound"] in ("compute", "memory")
-        assert all(rung["median"] > cost["limit"] for rung in size["rungs"]), "nobody is faster than the machine"
+        assert work["limit"] > 0 and work["bound"] in ("compute", "memory")
+        assert all(rung["median"] > work["limit"] for rung in size["rungs"]), "nobody is faster than the machine"
     (exported,) = json.loads(nnkata("board", "--export", "json"))["entries"]
     for name, value in exported.items():
         assert figures[name] == value or name in ("id", "made"), f"the same figures under the same names: {name}"

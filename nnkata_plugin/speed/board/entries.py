@@ -7,6 +7,7 @@ from typing import Any
 
 from nnkata_plugin.catalog import Kata
 from nnkata_plugin.catalog.implementation import LEARNER, Implementation
+from nnkata_plugin.speed.cost import Cost, cost_from
 from nnkata_plugin.speed.environment import environment
 from nnkata_plugin.speed.statistics import Interval
 from nnkata_plugin.speed.timings import DayTiming, RungTiming, SizeTiming
@@ -42,6 +43,11 @@ class Entry:
     @property
     def is_noisy(self) -> bool:
         return any(size.is_noisy for size in self.sizes)
+
+    @property
+    def costs(self) -> list[Cost]:
+        """One of each function."""
+        return list({size.function: size.cost for size in self.sizes if size.cost}.values())
 
     def figures(self) -> dict[str, Any]:
         """As plain values, under the names that every output uses."""
@@ -80,6 +86,7 @@ def size_from(figures: dict[str, Any]) -> SizeTiming:
     known = _known(SizeTiming, figures)
     known["rungs"] = [_rung(rung) for rung in figures["rungs"]]
     known["noise"] = _interval(figures.get("noise"))
+    known["cost"] = cost_from(figures.get("cost"))
     return SizeTiming(**known)
 
 

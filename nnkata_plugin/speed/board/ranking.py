@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from nnkata_plugin.speed.board.entries import Entry
 from nnkata_plugin.speed.conclusions import CALL_OVERHEAD, FEWEST
+from nnkata_plugin.speed.cost import score_of
 from nnkata_plugin.speed.statistics import CLOSE, Interval, geometric_mean_interval
 from nnkata_plugin.speed.timings import SizeTiming
 
@@ -28,6 +29,11 @@ class Standing:
     tied: bool = False
     best: bool = False
     """Whether its player has none that is faster with the same kind of program."""
+
+    @property
+    def cost(self) -> float | None:
+        """What its code costs, in worked solutions: the same on every machine with the same minor versions."""
+        return score_of(self.entry.costs)
 
     @property
     def doubt(self) -> float:

@@ -14,7 +14,7 @@ from nnkata_plugin.catalog import Dojo
 from nnkata_plugin.learn import state
 from nnkata_plugin.speed.board.entries import Entry, size_from
 
-VERSION = 1
+VERSION = 2
 PATIENCE = 30.0
 """Seconds that a writer waits for the others."""
 SCHEMA = (
@@ -28,7 +28,8 @@ SCHEMA = (
         entry INTEGER NOT NULL REFERENCES entry, number INTEGER NOT NULL,
         function TEXT NOT NULL, axes TEXT NOT NULL, reference TEXT NOT NULL, rounds INTEGER NOT NULL,
         null_call REAL NOT NULL, notes TEXT NOT NULL, wrong TEXT NOT NULL, seed INTEGER NOT NULL,
-        control TEXT NOT NULL, noise TEXT NOT NULL, PRIMARY KEY (entry, number))""",
+        control TEXT NOT NULL, noise TEXT NOT NULL, cost TEXT NOT NULL, floor REAL, bound TEXT NOT NULL,
+        PRIMARY KEY (entry, number))""",
     """CREATE TABLE rung (
         entry INTEGER NOT NULL REFERENCES entry, number INTEGER NOT NULL,
         rung TEXT NOT NULL, label TEXT NOT NULL, seconds TEXT NOT NULL, median REAL NOT NULL, share REAL,
@@ -37,8 +38,19 @@ SCHEMA = (
     "CREATE INDEX entry_by_day ON entry (day, player)",
     f"PRAGMA user_version = {VERSION}",
 )
+CHANGES = (
+    "ALTER TABLE size ADD COLUMN cost TEXT NOT NULL DEFAULT 'null'",
+    "ALTER TABLE size ADD COLUMN floor REAL",
+    "ALTER TABLE size ADD COLUMN bound TEXT NOT NULL DEFAULT ''",
+    "PRAGMA user_version = 2",
+)
+"""From version 1 to the next."""
 NUMBER = "number"
-PARTS = {"entry": ("environment",), "size": ("axes", "notes", "control", "noise"), "rung": ("seconds", "against_numpy")}
+PARTS = {
+    "entry": ("environment",),
+    "size": ("axes", "notes", "control", "noise", "cost"),
+    "rung": ("seconds", "against_numpy"),
+}
 """Columns that hold JSON."""
 
 
@@ -138,10 +150,10 @@ def _connected(path: Path, words: str = "") -> sqlite3.Connection:
 
 
 def _make(board: sqlite3.Connection, path: Path) -> None:
-    """The tables, unless they are there."""
-    if not _version(board, path):
-        for statement in SCHEMA:
-            board.execute(statement)
+    """The tables as this version wants them, unless they are there."""
+    version = _version(board, path)
+    for statement in (SCHEMA, CHANGES, ())[version]:
+        board.execute(statement)
 
 
 def _version(board: sqlite3.Connection, path: Path) -> int:
@@ -195,4 +207,5 @@ def _insert(board: sqlite3.Connection, table: str, row: dict[str, Any]) -> int:
 
 def _rows(board: sqlite3.Connection, table: str, query: str, chosen: dict[str, Any]) -> list[dict[str, Any]]:
     rows = [dict(row) for row in board.execute(query, chosen)]
-    return [row | {name: json.loads(row[name]) for name in PARTS[table]} for row in rows]
+    # A board that an older version wrote and that is only read lacks some.
+    return [row | {name: json.loads(row[name]) for name in PARTS[table] if name in row} for row in rows]

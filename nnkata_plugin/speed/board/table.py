@@ -10,7 +10,7 @@ from nnkata_plugin.speed.board.ranking import Ranking, Standing
 from nnkata_plugin.speed.environment import differs
 from nnkata_plugin.speed.statistics import Interval
 
-RIGHT = ("day", "entry", "entries", "ratio", "your best")
+RIGHT = ("day", "entry", "entries", "ratio", "cost", "your best")
 NARROW = 80
 
 
@@ -53,7 +53,7 @@ def of_day(ranking: Ranking) -> Table:
     unranked = _unranked(ranking)
     if not ranking.best:
         return Table(f"day {ranking.day}  {_title(ranking.day)}", (), below=["nothing is ranked yet", *unranked])
-    columns = ("place", "player", "program", "ratio", "interval", "entry", "made")
+    columns = ("place", "player", "program", "ratio", "interval", "cost", "entry", "made")
     table = Table(f"day {ranking.day}  {_title(ranking.day)}", columns)
     table.rows += [
         [
@@ -62,18 +62,41 @@ def of_day(ranking: Ranking) -> Table:
             _program(one),
             ratio_of(one.score),
             between(one.score),
+            cost_of(one),
             f"#{one.entry.id}",
             _when(one),
         ]
         for one in ranking.best
     ]
     table.below.append(f"ratio: time divided by {reference}'s in the same run, geometric mean of all sizes")
+    table.below += _costs(ranking)
     if any(one.tied for one in ranking.best):
         table.below.append("= : too close to say, within the noise of both runs")
     for function, size in ranking.left_out:
         table.below.append(f"{function}, {size}: counts for nobody, for calling takes a good part of so short a time")
     table.below += [*_apart(ranking.best), *unranked]
     return table
+
+
+def _costs(ranking: Ranking) -> Iterator[str]:
+    """What the column of costs says, the least there is, and where costs are not to be compared."""
+    known = [one for one in ranking.standings if one.cost is not None]
+    if not known:
+        return
+    least = min(known, key=lambda one: (one.cost or 0.0, one.entry.id))
+    yield (
+        "cost: calls, steps, arrays and bytes as counted, the worked solution's are 1: the same on every machine; "
+        f"the least known is {cost_of(least)}, {least.entry.player} #{least.entry.id}"
+    )
+    versions = {cost.versions for one in known for cost in one.entry.costs}
+    if len(versions) > 1:
+        told = "; ".join(sorted(f"Python {python}, NumPy {numpy}" for python, numpy in versions))
+        yield f"costs of other versions are not compared: {told}"
+
+
+def cost_of(standing: Standing) -> str:
+    """The cost, beside which no interval stands: it does not vary."""
+    return three_digits(standing.cost) if standing.cost is not None else ""
 
 
 def _unranked(ranking: Ranking) -> list[str]:
@@ -85,7 +108,7 @@ def _unranked(ranking: Ranking) -> list[str]:
 
 def history(ranking: Ranking, player: str) -> Table:
     """All entries of a player on a day."""
-    columns = ("entry", "made", "program", "ratio", "interval", "")
+    columns = ("entry", "made", "program", "ratio", "interval", "cost", "")
     table = Table(f"{player} on day {ranking.day}", columns)
     for one in ranking.of(player):
         marks = [
@@ -93,7 +116,7 @@ def history(ranking: Ranking, player: str) -> Table:
         ]
         said = ", ".join(marks)
         table.rows.append(
-            [f"#{one.entry.id}", _when(one), _program(one), ratio_of(one.score), between(one.score), said]
+            [f"#{one.entry.id}", _when(one), _program(one), ratio_of(one.score), between(one.score), cost_of(one), said]
         )
     table.below += _apart(ranking.of(player))
     return table

@@ -4,11 +4,11 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
-from nnkata_plugin.speed.costs import Cost
 from nnkata_plugin.speed.drawing.sheet import kind_of, line, sheet, shortened, text
 from nnkata_plugin.speed.kernels.limits import Limits
 from nnkata_plugin.speed.machine import machine_line
 from nnkata_plugin.speed.timings import LEARNER, DayTiming, SizeTiming
+from nnkata_plugin.speed.work import Work
 
 WIDTH, LEFT, TOP, PLOT_WIDTH, PLOT_HEIGHT = 1180, 84, 96, 640, 470
 FOOT = 84
@@ -27,36 +27,36 @@ MARKS = {
 }
 """The learner's is the round one."""
 
-Sized = tuple[SizeTiming, Cost]
+Sized = tuple[SizeTiming, Work]
 
 
-def drawn(day: DayTiming, costs: Sequence[Sized], limits: Limits) -> str:
+def drawn(day: DayTiming, works: Sequence[Sized], limits: Limits) -> str:
     """The SVG of a day's roofline.
 
     Args:
         day: What was measured.
-        costs: The sizes whose cost is known, each with it.
+        works: The sizes whose work is known, each with it.
         limits: What the machine can do at best.
     """
-    places = _Places(costs, limits)
+    places = _Places(works, limits)
     parts = [
         text(LEFT, 42, shortened(f"Day {day.day} · {day.title}: under the roof", 78), "title"),
         text(LEFT, 66, machine_line(), "muted"),
         *_axes(places),
         *_roofs(places, limits),
-        *(part for number, one in enumerate(costs) for part in _column(places, number, one, limits)),
-        *_aside(costs, limits),
+        *(part for number, one in enumerate(works) for part in _column(places, number, one, limits)),
+        *_aside(works, limits),
     ]
-    height = max(TOP + PLOT_HEIGHT + FOOT, TOP + 60 + 24 * len(_rungs(costs)) + 62 * len(costs))
+    height = max(TOP + PLOT_HEIGHT + FOOT, TOP + 60 + 24 * len(_rungs(works)) + 62 * len(works))
     return sheet(WIDTH, height, f"Roofline of day {day.day}: {day.title}", parts)
 
 
 class _Places:
     """Where a number of flops a byte and a speed lie; both axes are logarithmic."""
 
-    def __init__(self, costs: Sequence[Sized], limits: Limits) -> None:
-        across = [cost.intensity for _, cost in costs]
-        speeds = [cost.flops / rung.median / 1e9 for size, cost in costs for rung in size.rungs if rung.median]
+    def __init__(self, works: Sequence[Sized], limits: Limits) -> None:
+        across = [work.intensity for _, work in works]
+        speeds = [work.flops / rung.median / 1e9 for size, work in works for rung in size.rungs if rung.median]
         self.left, self.right = _decade(min(*across, 0.1), -1), _decade(max(*across, 100.0), 1)
         peak = limits.f32 / 1e9
         # Not to the next decade: a third of the picture would be sky.
@@ -147,16 +147,16 @@ def _names(places: _Places, named: Sequence[tuple[str, float]]) -> Iterator[tupl
 
 
 def _column(places: _Places, number: int, sized: Sized, limits: Limits) -> Iterator[str]:
-    size, cost = sized
-    x, roof = places.column(number), places.y(cost.flops / cost.floor(limits) / 1e9)
+    size, work = sized
+    x, roof = places.column(number), places.y(work.flops / work.floor(limits) / 1e9)
     yield line("stem", x, roof, x, TOP + PLOT_HEIGHT)
     yield line("limit", x - 9, roof, x + 9, roof)
     yield text(x, TOP + PLOT_HEIGHT - 7, str(number + 1), "strong halo", "middle")
     # The learner's mark last: it may cover others, and none covers it.
     for rung in sorted(size.rungs, key=lambda rung: rung.rung == LEARNER):
         if rung.median > 0:
-            y = places.y(cost.flops / rung.median / 1e9)
-            yield _mark(rung.rung, x, y, f"{rung.label}, {size.function}: {_share(rung.median, cost, limits)}")
+            y = places.y(work.flops / rung.median / 1e9)
+            yield _mark(rung.rung, x, y, f"{rung.label}, {size.function}: {_share(rung.median, work, limits)}")
 
 
 def _mark(rung: str, x: float, y: float, told: str = "") -> str:
@@ -166,35 +166,35 @@ def _mark(rung: str, x: float, y: float, told: str = "") -> str:
     return f'<path class="{kind} edge" transform="translate({x:.1f} {y:.1f})" d="{path}">{title}</path>'
 
 
-def _aside(costs: Sequence[Sized], limits: Limits) -> Iterator[str]:
+def _aside(works: Sequence[Sized], limits: Limits) -> Iterator[str]:
     y = TOP + 10.0
-    for rung, label in _rungs(costs).items():
+    for rung, label in _rungs(works).items():
         yield _mark(rung, ASIDE + 9, y - 5)
         yield text(ASIDE + 28, y, label, "strong learner" if rung == LEARNER else "")
         y += 24
     yield line("limit", ASIDE, y - 5, ASIDE + 18, y - 5)
     yield text(ASIDE + 28, y, "the limit at this size")
     y += 42
-    for number, (size, cost) in enumerate(costs, 1):
+    for number, (size, work) in enumerate(works, 1):
         yield text(ASIDE, y, f"{number}", "strong")
         yield text(ASIDE + 28, y, shortened(size.function, 44), "strong")
         yield text(ASIDE + 28, y + 17, shortened(size.size, 58), "small muted")
-        yield text(ASIDE + 28, y + 34, _reached(size, cost, limits), "small")
+        yield text(ASIDE + 28, y + 34, _reached(size, work, limits), "small")
         y += 62
 
 
-def _reached(size: SizeTiming, cost: Cost, limits: Limits) -> str:
+def _reached(size: SizeTiming, work: Work, limits: Limits) -> str:
     """What the learner and the fastest come to."""
-    told = {rung.label: _share(rung.median, cost, limits) for rung in (size.learner, size.rungs[-1]) if rung}
+    told = {rung.label: _share(rung.median, work, limits) for rung in (size.learner, size.rungs[-1]) if rung}
     parts = [f"{label} {share}" for label, share in told.items()]
-    return f"{cost.bound(limits)} is the limit: {', '.join(parts)}"
+    return f"{work.bound(limits)} is the limit: {', '.join(parts)}"
 
 
-def _share(seconds: float, cost: Cost, limits: Limits) -> str:
-    share = 100 * cost.floor(limits) / seconds if seconds else 0.0
+def _share(seconds: float, work: Work, limits: Limits) -> str:
+    share = 100 * work.floor(limits) / seconds if seconds else 0.0
     return f"{share:.0f} %" if share >= 0.95 else f"{share:.1g} %" if share >= 0.095 else "< 0.1 %"
 
 
-def _rungs(costs: Sequence[Sized]) -> Mapping[str, str]:
+def _rungs(works: Sequence[Sized]) -> Mapping[str, str]:
     """The rungs that there are at any size, the fastest first."""
-    return {rung.rung: rung.label for size, _ in costs for rung in reversed(size.rungs)}
+    return {rung.rung: rung.label for size, _ in works for rung in reversed(size.rungs)}

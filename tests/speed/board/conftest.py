@@ -20,7 +20,9 @@ def samples(seconds, spread, rounds):
     return [seconds * step for step in steps[::2] + steps[1::2]]
 
 
-def a_size(ratio=1.0, axes=SIZES[0], unranked="", noise=0.0, spread=0.01, rounds=31, seconds=1e-3, reference="NumPy"):
+def a_size(
+    ratio=1.0, axes=SIZES[0], unranked="", noise=0.0, spread=0.01, rounds=31, seconds=1e-3, reference="NumPy", cost=None
+):
     its = [seconds] * rounds
     mine = samples(ratio * seconds, spread, rounds)
     control = [(1 + noise) * seconds] * rounds
@@ -32,7 +34,7 @@ def a_size(ratio=1.0, axes=SIZES[0], unranked="", noise=0.0, spread=0.01, rounds
     ]
     off = Interval(1 + noise, 1 + noise, 1 + noise)
     axes = dict(axes)
-    return SizeTiming(10, "softmax", axes, reference, rungs, rounds, 1e-5, ["a note"], "", 7, control, off)
+    return SizeTiming(10, "softmax", axes, reference, rungs, rounds, 1e-5, ["a note"], "", 7, control, off, cost)
 
 
 @pytest.fixture

@@ -117,6 +117,19 @@ def test_it_is_in_wal_mode_and_has_a_version(workspace, an_entry, code):
     assert "board.sqlite" in (workspace.state_folder / "README.md").read_text()
 
 
+def test_a_board_of_an_older_version_is_read_and_brought_up_to_date(workspace, an_entry, code):
+    store.add(workspace, an_entry("anna"), code)
+    with closing(sqlite3.connect(store.file_of(workspace))) as board, board:
+        for column in ("cost", "floor", "bound"):
+            board.execute(f"ALTER TABLE size DROP COLUMN {column}")
+        board.execute("PRAGMA user_version = 1")
+    before = store.entries(workspace)
+    assert [entry.figures() for entry in before] == [an_entry("anna").figures() | {"id": 1}]
+    assert store.add(workspace, an_entry("bob"), code) == 2
+    assert store.entries(workspace)[:1] == before
+    assert asked(workspace, "PRAGMA user_version") == [(store.VERSION,)]
+
+
 def test_a_newer_board_is_refused_in_one_line(workspace, an_entry, code):
     store.add(workspace, an_entry(), code)
     asked(workspace, f"PRAGMA user_version = {store.VERSION + 1}")

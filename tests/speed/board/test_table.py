@@ -11,6 +11,7 @@ from nnkata_plugin.speed.board import table
 from nnkata_plugin.speed.board.entries import size_from
 from nnkata_plugin.speed.board.export import FORMATS, exported
 from nnkata_plugin.speed.board.ranking import by_day, ranked
+from nnkata_plugin.speed.cost import Cost, Counts
 
 
 @pytest.fixture
@@ -101,6 +102,23 @@ def test_markdown_is_a_table(entries, ranking):
         and lines[4].startswith("| 1= | anna |")
     )
     assert FORMATS == ("json", "csv", "md")
+
+
+def test_costs_stand_beside_the_ratios_with_the_least_there_is(an_entry):
+    nine = Counts(9, 0, 0, 0, 0, 0)
+    dear, cheap = (Cost({"n": 8}, "3.11", "2.4", Counts(calls, 0, 0, 0, 0, 0), nine) for calls in (19, 4))
+    entries = [an_entry("anna", 0.5, 1, cost=dear), an_entry("bob", 0.9, 2, cost=cheap), an_entry("carol", 1.2, 3)]
+    text = table.drawn([table.of_day(ranked(entries))], 120)
+    assert [line.split()[-4] for line in text.splitlines()[2:4]] == ["2.00", "0.500"]
+    assert "the least known is 0.500, bob #2" in text
+    assert "not compared" not in text
+    entries.append(an_entry("dora", 2.0, 4, cost=replace(cheap, python="3.13")))
+    text = table.drawn([table.of_day(ranked(entries))], 120)
+    assert "not compared: Python 3.11, NumPy 2.4; Python 3.13, NumPy 2.4" in text
+    rows = list(csv.DictReader(io.StringIO(exported("csv", entries, by_day(entries)))))
+    assert (rows[0]["cost_calls"], rows[0]["cost_score"], rows[8]["cost_calls"]) == ("19", "2.0", "")
+    standings = json.loads(exported("json", entries, by_day(entries)))["standings"]
+    assert [one["cost"] for one in standings][:3] == [2, 0.5, None]
 
 
 def test_a_player_without_a_place_is_named_below(an_entry):

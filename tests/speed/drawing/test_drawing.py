@@ -4,11 +4,11 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from nnkata_plugin.speed.costs import Cost
 from nnkata_plugin.speed.drawing import ladder, roofline
 from nnkata_plugin.speed.drawing.sheet import DARK, LIGHT
 from nnkata_plugin.speed.kernels.limits import Limits
 from nnkata_plugin.speed.timings import DayTiming, RungTiming, SizeTiming
+from nnkata_plugin.speed.work import Work
 
 LIMITS = Limits(f32=100e9, f64=50e9, levels=(200e9, 190e9, 50e9), sizes=(1000, 10_000, 100_000), memory=10e9)
 SVG = "{http://www.w3.org/2000/svg}"
@@ -51,7 +51,7 @@ def day(request):
 
 
 def drawn_roofline(day):
-    return roofline.drawn(day, [(size, Cost(1e6 * 2**at, 1e6)) for at, size in enumerate(day.sizes)], LIMITS)
+    return roofline.drawn(day, [(size, Work(1e6 * 2**at, 1e6)) for at, size in enumerate(day.sizes)], LIMITS)
 
 
 @pytest.mark.parametrize("draw", [ladder.drawn, drawn_roofline])

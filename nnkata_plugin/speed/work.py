@@ -19,8 +19,8 @@ OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
 
 
 @dataclass(frozen=True)
-class Cost:
-    """Of one call at one size."""
+class Work:
+    """What one call at one size has to do."""
 
     flops: float
     bytes: float
@@ -40,8 +40,8 @@ class Cost:
         return "compute" if limits.is_arithmetic("f32", self.flops, self.bytes) else "memory"
 
 
-def cost_of(kata: Kata, size: SizeTiming) -> Cost | None:
-    """What kata.toml says that a size costs; None where it says nothing.
+def work_of(kata: Kata, size: SizeTiming) -> Work | None:
+    """What kata.toml says that a size takes; None where it says nothing.
 
     Raises:
         Refusal: It says something that is no sum or product of axes.
@@ -50,7 +50,7 @@ def cost_of(kata: Kata, size: SizeTiming) -> Cost | None:
     if function is None or function.flops is None or function.bytes is None:
         return None
     where = f"{kata.folder / 'kata.toml'}: {function.name}"
-    return Cost(*(evaluated(words, size.axes, where) for words in (function.flops, function.bytes)))
+    return Work(*(evaluated(words, size.axes, where) for words in (function.flops, function.bytes)))
 
 
 def evaluated(expression: str, axes: Mapping[str, int], where: str = "") -> float:

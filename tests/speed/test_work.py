@@ -1,10 +1,10 @@
-"""What a day's kata.toml says that a call costs."""
+"""What a day's kata.toml says that a call has to do."""
 
 import pytest
 
 from nnkata_plugin.catalog import Refusal, all_katas
-from nnkata_plugin.speed.costs import Cost, evaluated
 from nnkata_plugin.speed.kernels.limits import Limits
+from nnkata_plugin.speed.work import Work, evaluated
 
 LIMITS = Limits(f32=100e9, f64=50e9, levels=(200e9, 100e9, 50e9), sizes=(1000, 10_000, 100_000), memory=10e9)
 
@@ -21,10 +21,10 @@ def test_anything_else_is_refused_with_its_place(words):
 
 
 def test_the_floor_is_the_slower_of_computing_and_moving():
-    assert Cost(flops=1e6, bytes=1000).floor(LIMITS) == pytest.approx(1e-5)
-    assert Cost(flops=1e6, bytes=1000).bound(LIMITS) == "compute"
-    assert Cost(flops=1e6, bytes=1e6).floor(LIMITS) == pytest.approx(1e-4)
-    assert Cost(flops=1e6, bytes=1e6).bound(LIMITS) == "memory"
+    assert Work(flops=1e6, bytes=1000).floor(LIMITS) == pytest.approx(1e-5)
+    assert Work(flops=1e6, bytes=1000).bound(LIMITS) == "compute"
+    assert Work(flops=1e6, bytes=1e6).floor(LIMITS) == pytest.approx(1e-4)
+    assert Work(flops=1e6, bytes=1e6).bound(LIMITS) == "memory"
 
 
 @pytest.mark.parametrize("kata", all_katas(), ids=lambda kata: kata.name)
