@@ -33,11 +33,19 @@ class Matrix:
         i, j = key
         self.block[self.place(i, j)] = number
 
+    def inside(self, i: int, j: int) -> tuple[int, int]:
+        """Given. Row i and column j counted from 0, so that -1 is the last one; an IndexError if there is none."""
+        rows, cols = self.shape
+        if not (-rows <= i < rows and -cols <= j < cols):
+            raise IndexError(f"no place ({i}, {j}) in a table of {rows} rows and {cols} columns")
+        # -1 % rows is rows - 1, and 0, 1, 2 stay what they are.
+        return i % rows, j % cols
+
     def place(self, i: int, j: int) -> int:
         """Where in the block the number in row i and column j lies.
 
         Args:
-            i: The row, counted from 0. Negative: counted from the end, -1 is the last.
+            i: The row, counted from 0. Negative: counted from the end, -1 is the last. (`inside` sees to it.)
             j: The column, likewise.
 
         Returns:
@@ -96,9 +104,9 @@ class Matrix:
 
 
 def pairwise_distances(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """How far each point of one set is from each point of another, with no Python loop (nor a comprehension).
+    """How far each point of one set is from each point of another, with no Python loop.
 
-    ``d[i, j] = sqrt(sum_k (x[i, k] - y[j, k]) ** 2)``.
+    ``d[i, j] = sqrt(sum_k (x[i, k] - y[j, k]) ** 2)``. (``[... for x in ...]`` is a loop, too.)
 
     Args:
         x: f32 or f64 [n, features]. A point a row. Left alone.

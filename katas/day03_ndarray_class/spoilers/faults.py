@@ -133,6 +133,15 @@ class swaps_only_the_strides(kata.Matrix):
         return kata.Matrix(self.block, self.shape, self.strides[::-1], self.start)
 
 
+@fault("Matrix", lesson="Where a number lies")
+class transposes_from_the_beginning(kata.Matrix):
+    """Lets the transpose begin at the beginning of the block: its place (0, 0) is the same, and lies at `start`."""
+
+    @property
+    def T(self):  # noqa: N802
+        return kata.Matrix(self.block, self.shape[::-1], self.strides[::-1])
+
+
 @fault("Matrix", lesson="Views")
 class turns_itself(kata.Matrix):
     """Turns the table itself: `m.T` is another Matrix, and m stays what it is."""
@@ -141,6 +150,14 @@ class turns_itself(kata.Matrix):
     def T(self):  # noqa: N802
         self.shape, self.strides = self.shape[::-1], self.strides[::-1]
         return self
+
+
+@fault("Matrix", lesson="Where a number lies")
+class stretches_from_the_beginning(kata.Matrix):
+    """Lets the stretched table begin at the beginning of the block: its place (0, 0) lies where it lay, at `start`."""
+
+    def broadcast_to(self, shape):
+        return kata.Matrix(self.block, shape, super().broadcast_to(shape).strides)
 
 
 @fault("Matrix", lesson="Broadcasting")

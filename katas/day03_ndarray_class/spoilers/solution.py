@@ -23,14 +23,18 @@ class Matrix:
         i, j = key
         self.block[self.place(i, j)] = number
 
-    def place(self, i: int, j: int) -> int:
+    def inside(self, i: int, j: int) -> tuple[int, int]:
         rows, cols = self.shape
-        # Without this look an index too large would land in the next row, or in a neighbour's part of the block.
         if not (-rows <= i < rows and -cols <= j < cols):
             raise IndexError(f"no place ({i}, {j}) in a table of {rows} rows and {cols} columns")
+        # -1 % rows is rows - 1, and 0, 1, 2 stay what they are.
+        return i % rows, j % cols
+
+    def place(self, i: int, j: int) -> int:
+        # Without this look an index too large would land in the next row, or in a neighbour's part of the block.
+        i, j = self.inside(i, j)
         down, right = self.strides
-        # -1 % rows is rows - 1: the remainder counts negative indices from the end, and leaves the others alone.
-        return self.start + i % rows * down + j % cols * right
+        return self.start + i * down + j * right
 
     def __getitem__(self, key: tuple[int, int] | int) -> float | Matrix:
         if isinstance(key, tuple):
