@@ -15,12 +15,11 @@ from nnkata_plugin.speed.board.entries import entry_of
 from nnkata_plugin.speed.board.player import player as player_of
 from nnkata_plugin.speed.board.recording import record
 from nnkata_plugin.speed.checked import Checked, checked
-from nnkata_plugin.speed.kernels.limits import Limits
 from nnkata_plugin.speed.ladder import Ladder
 from nnkata_plugin.speed.progress import bar, notice
 from nnkata_plugin.speed.roof import Roof
 from nnkata_plugin.speed.timings import DayTiming, SizeTiming
-from nnkata_plugin.speed.work import Work, work_of
+from nnkata_plugin.speed.work import Roofline, Work, work_of
 
 VERSION = 1
 TIMED, NOT_TIMED = 0, 1
@@ -99,7 +98,7 @@ def _works(kata: Kata, timing: DayTiming) -> list[tuple[SizeTiming, Work]]:
     return [(size, work) for size in timing.sizes if size.rungs and (work := work_of(kata, size))]
 
 
-def _pictures(kata: Kata, timing: DayTiming, limits: Limits | None, folder: Path) -> list[tuple[Path, str]]:
+def _pictures(kata: Kata, timing: DayTiming, limits: Roofline | None, folder: Path) -> list[tuple[Path, str]]:
     from nnkata_plugin.speed.drawing import ladder, roofline
 
     pictures = [(folder / f"day{kata.day:02}-ladder.svg", ladder.drawn(timing))]
@@ -112,7 +111,7 @@ def _pictures(kata: Kata, timing: DayTiming, limits: Limits | None, folder: Path
     return pictures
 
 
-def _written(kata: Kata, timing: DayTiming, found: Checked, player: str, limits: Limits | None) -> bytes:
+def _written(kata: Kata, timing: DayTiming, found: Checked, player: str, limits: Roofline | None) -> bytes:
     """The JSON file: an entry as the board has it, with the machine's limits."""
     entry = entry_of(kata, timing, found.implementation, player, found.seed, found.isolation.tier)
     works = [

@@ -14,10 +14,9 @@ from nnkata_plugin.catalog import Kata, Refusal
 from nnkata_plugin.learn import files
 from nnkata_plugin.speed.conclusions import CALL_OVERHEAD, ON_THE_PROCESSOR
 from nnkata_plugin.speed.environment import environment
-from nnkata_plugin.speed.kernels.limits import Limits, measured
 from nnkata_plugin.speed.machine import THREADS
 from nnkata_plugin.speed.timings import LEARNER, RungTiming, SizeTiming
-from nnkata_plugin.speed.work import Work, work_of
+from nnkata_plugin.speed.work import Roofline, Work, measured, work_of
 
 BELOW = "below the floor"
 MARGIN = 0.05
@@ -33,17 +32,17 @@ class Roof:
 
     def __init__(self, file: Path | None = None) -> None:
         self._file = file or cache_folder() / "roofline.json"
-        self._limits: Limits | None = None
+        self._limits: Roofline | None = None
         self._probed = self._repeated = False
 
     @property
-    def limits(self) -> Limits | None:
+    def limits(self) -> Roofline | None:
         """None without compiled kernels, which measure it."""
         if self._limits is None and not self._probed:
             self._limits = self._kept() or self._probe()
         return self._limits
 
-    def again(self) -> Limits | None:
+    def again(self) -> Roofline | None:
         """Probe once more in this run, and keep the better of both: a busy machine looks slower than it is."""
         before = self.limits
         if before is None or self._repeated:
@@ -51,7 +50,7 @@ class Roof:
         self._repeated = True
         return self._probe(before)
 
-    def _probe(self, before: Limits | None = None) -> Limits | None:
+    def _probe(self, before: Roofline | None = None) -> Roofline | None:
         self._probed = True
         with suppress(ImportError):
             found = measured(importlib.import_module("nnkata_plugin._kernels"), THREADS)
@@ -60,16 +59,16 @@ class Roof:
                 self._keep(self._limits)
         return self._limits
 
-    def _kept(self) -> Limits | None:
+    def _kept(self) -> Roofline | None:
         try:
             known = json.loads(self._file.read_text(encoding="utf-8"))
             if known.pop("machine") != _machine():
                 return None
-            return Limits(**known | {name: tuple(known[name]) for name in ("levels", "sizes")})
+            return Roofline(**known | {name: tuple(known[name]) for name in ("levels", "sizes")})
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return None  # whatever it is, it can be measured again
 
-    def _keep(self, limits: Limits) -> None:
+    def _keep(self, limits: Roofline) -> None:
         whole: dict[str, Any] = {"machine": _machine(), **asdict(limits)}
         with suppress(OSError):  # a home that may not be written only costs the probe
             self._file.parent.mkdir(parents=True, exist_ok=True)
@@ -82,7 +81,7 @@ def _machine() -> dict[str, Any]:
     return {name: known[name] for name in ("fingerprint", "cpu", "isa", "threads", "nnkata")}
 
 
-def better(one: Limits, other: Limits) -> Limits:
+def better(one: Roofline, other: Roofline) -> Roofline:
     """The faster of both, each figure by itself."""
     levels = tuple(map(max, one.levels, other.levels))
     fastest = {name: max(getattr(one, name), getattr(other, name)) for name in ("f32", "f64", "memory")}
@@ -134,7 +133,7 @@ def _shared(rungs: list[RungTiming]) -> list[RungTiming]:
     return [rung if rung.share is None else replace(rung, share=fastest / rung.median) for rung in rungs]
 
 
-def _arithmetic(rung: RungTiming, work: Work, limits: Limits) -> str:
+def _arithmetic(rung: RungTiming, work: Work, limits: Roofline) -> str:
     floor = work.floor(limits)
     if work.bound(limits) == "memory":
         needs = f"{work.bytes / 1e6:.3g} MB at {limits.bandwidth(work.bytes) / 1e9:.3g} GB/s"
@@ -144,7 +143,7 @@ def _arithmetic(rung: RungTiming, work: Work, limits: Limits) -> str:
     return f"{rung.label}: {1e6 * rung.median:.3g} us, but {needs} take {1e6 * floor:.3g} us on this machine. {asked}"
 
 
-def _bound(size: SizeTiming, work: Work, limits: Limits) -> str:
+def _bound(size: SizeTiming, work: Work, limits: Roofline) -> str:
     learner = size.learner
     others = [rung.median for rung in size.rungs if rung.rung in ON_THE_PROCESSOR]
     slow = learner is not None and others and learner.median > INTERPRETED * min(others)

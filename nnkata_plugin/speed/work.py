@@ -4,9 +4,10 @@ import ast
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from nnkata_plugin.catalog import Kata, Refusal
-from nnkata_plugin.speed.kernels.limits import Limits
+from nnkata_plugin.speed.kernels import limits as limits_room
 from nnkata_plugin.speed.timings import SizeTiming
 
 OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
@@ -16,6 +17,26 @@ OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Div: operator.truediv,
     ast.Pow: operator.pow,
 }
+
+
+@dataclass(frozen=True)
+class Roofline:
+    """Flops and bytes a second of a machine.
+
+    A day names its bytes, and not how many of them are written: of reading and updating, the faster counts.
+    """
+
+    f32: float
+    f64: float
+    levels: tuple[float, ...]
+    """Of the caches, the nearest first."""
+    sizes: tuple[int, ...]
+    """How much each of them holds."""
+    memory: float
+
+    def bandwidth(self, moved: float) -> float:
+        """That of the nearest level which holds so many bytes."""
+        return next((rate for size, rate in zip(self.sizes, self.levels, strict=True) if moved <= size), self.memory)
 
 
 @dataclass(frozen=True)
@@ -31,13 +52,25 @@ class Work:
         """Flops for each byte."""
         return self.flops / self.bytes
 
-    def floor(self, limits: Limits) -> float:
+    def floor(self, limits: Roofline) -> float:
         """Seconds that the machine needs at best, in float32, with all of it in the nearest level that holds it."""
-        return limits.seconds("f32", self.flops, self.bytes)
+        return max(self._parts(limits))
 
-    def bound(self, limits: Limits) -> str:
+    def bound(self, limits: Roofline) -> str:
         """What takes the longer: ``compute`` or ``memory``."""
-        return "compute" if limits.is_arithmetic("f32", self.flops, self.bytes) else "memory"
+        computing, moving = self._parts(limits)
+        return "compute" if computing >= moving else "memory"
+
+    def _parts(self, limits: Roofline) -> tuple[float, float]:
+        return self.flops / limits.f32, self.bytes / limits.bandwidth(self.bytes)
+
+
+def measured(compiled: Any, threads: int) -> Roofline | None:
+    """What the compiled kernels find; None in a build that cannot measure."""
+    found = limits_room.measured(compiled, threads)
+    if found is None:
+        return None
+    return Roofline(found.f32, found.f64, tuple(level.most for level in found.levels), found.sizes, found.memory.most)
 
 
 def work_of(kata: Kata, size: SizeTiming) -> Work | None:

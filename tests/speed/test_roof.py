@@ -8,14 +8,14 @@ import pytest
 from nnkata_plugin.catalog import kata_of_day
 from nnkata_plugin.speed import roof as roof_room
 from nnkata_plugin.speed.conclusions import CALL_OVERHEAD
-from nnkata_plugin.speed.kernels.limits import Limits
 from nnkata_plugin.speed.picture import drawn
 from nnkata_plugin.speed.roof import BELOW, Roof, advice, better, under
 from nnkata_plugin.speed.timings import DayTiming, RungTiming, SizeTiming
+from nnkata_plugin.speed.work import Roofline
 
 KATA = kata_of_day(10)
 # softmax moves 8 bytes and makes 5 flops for each of 512 x 1024 numbers: 4.19 MB at 10 GB/s are 419 us.
-LIMITS = Limits(f32=100e9, f64=50e9, levels=(200e9, 100e9, 50e9), sizes=(1000, 10_000, 100_000), memory=10e9)
+LIMITS = Roofline(f32=100e9, f64=50e9, levels=(200e9, 100e9, 50e9), sizes=(1000, 10_000, 100_000), memory=10e9)
 FLOOR = 8 * 512 * 1024 / 10e9
 
 

@@ -3,10 +3,9 @@
 import pytest
 
 from nnkata_plugin.catalog import Refusal, all_katas
-from nnkata_plugin.speed.kernels.limits import Limits
-from nnkata_plugin.speed.work import Work, evaluated
+from nnkata_plugin.speed.work import Roofline, Work, evaluated
 
-LIMITS = Limits(f32=100e9, f64=50e9, levels=(200e9, 100e9, 50e9), sizes=(1000, 10_000, 100_000), memory=10e9)
+LIMITS = Roofline(f32=100e9, f64=50e9, levels=(200e9, 100e9, 50e9), sizes=(1000, 10_000, 100_000), memory=10e9)
 
 
 def test_sums_products_and_powers_of_axes():

@@ -5,10 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from nnkata_plugin.speed.drawing.sheet import kind_of, line, sheet, shortened, text
-from nnkata_plugin.speed.kernels.limits import Limits
 from nnkata_plugin.speed.machine import machine_line
 from nnkata_plugin.speed.timings import LEARNER, DayTiming, SizeTiming
-from nnkata_plugin.speed.work import Work
+from nnkata_plugin.speed.work import Roofline, Work
 
 WIDTH, LEFT, TOP, PLOT_WIDTH, PLOT_HEIGHT = 1180, 84, 96, 640, 470
 FOOT = 84
@@ -30,7 +29,7 @@ MARKS = {
 Sized = tuple[SizeTiming, Work]
 
 
-def drawn(day: DayTiming, works: Sequence[Sized], limits: Limits) -> str:
+def drawn(day: DayTiming, works: Sequence[Sized], limits: Roofline) -> str:
     """The SVG of a day's roofline.
 
     Args:
@@ -54,7 +53,7 @@ def drawn(day: DayTiming, works: Sequence[Sized], limits: Limits) -> str:
 class _Places:
     """Where a number of flops a byte and a speed lie; both axes are logarithmic."""
 
-    def __init__(self, works: Sequence[Sized], limits: Limits) -> None:
+    def __init__(self, works: Sequence[Sized], limits: Roofline) -> None:
         across = [work.intensity for _, work in works]
         speeds = [work.flops / rung.median / 1e9 for size, work in works for rung in size.rungs if rung.median]
         self.left, self.right = _decade(min(*across, 0.1), -1), _decade(max(*across, 100.0), 1)
@@ -113,7 +112,7 @@ def _axes(places: _Places) -> Iterator[str]:
     yield f'<text transform="translate(26 {middle:.0f}) rotate(-90)" text-anchor="middle">GFLOP/s</text>'
 
 
-def _roofs(places: _Places, limits: Limits) -> Iterator[str]:
+def _roofs(places: _Places, limits: Roofline) -> Iterator[str]:
     peak = limits.f32 / 1e9
     left, right = 10.0**places.left, 10.0**places.right
     named = [*zip(LEVELS, limits.levels, strict=True), ("memory", limits.memory)]
@@ -146,7 +145,7 @@ def _names(places: _Places, named: Sequence[tuple[str, float]]) -> Iterator[tupl
             together = []
 
 
-def _column(places: _Places, number: int, sized: Sized, limits: Limits) -> Iterator[str]:
+def _column(places: _Places, number: int, sized: Sized, limits: Roofline) -> Iterator[str]:
     size, work = sized
     x, roof = places.column(number), places.y(work.flops / work.floor(limits) / 1e9)
     yield line("stem", x, roof, x, TOP + PLOT_HEIGHT)
@@ -166,7 +165,7 @@ def _mark(rung: str, x: float, y: float, told: str = "") -> str:
     return f'<path class="{kind} edge" transform="translate({x:.1f} {y:.1f})" d="{path}">{title}</path>'
 
 
-def _aside(works: Sequence[Sized], limits: Limits) -> Iterator[str]:
+def _aside(works: Sequence[Sized], limits: Roofline) -> Iterator[str]:
     y = TOP + 10.0
     for rung, label in _rungs(works).items():
         yield _mark(rung, ASIDE + 9, y - 5)
@@ -183,14 +182,14 @@ def _aside(works: Sequence[Sized], limits: Limits) -> Iterator[str]:
         y += 62
 
 
-def _reached(size: SizeTiming, work: Work, limits: Limits) -> str:
+def _reached(size: SizeTiming, work: Work, limits: Roofline) -> str:
     """What the learner and the fastest come to."""
     told = {rung.label: _share(rung.median, work, limits) for rung in (size.learner, size.rungs[-1]) if rung}
     parts = [f"{label} {share}" for label, share in told.items()]
     return f"{work.bound(limits)} is the limit: {', '.join(parts)}"
 
 
-def _share(seconds: float, work: Work, limits: Limits) -> str:
+def _share(seconds: float, work: Work, limits: Roofline) -> str:
     share = 100 * work.floor(limits) / seconds if seconds else 0.0
     return f"{share:.0f} %" if share >= 0.95 else f"{share:.1g} %" if share >= 0.095 else "< 0.1 %"
 

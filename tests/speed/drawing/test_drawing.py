@@ -6,11 +6,10 @@ import pytest
 
 from nnkata_plugin.speed.drawing import ladder, roofline
 from nnkata_plugin.speed.drawing.sheet import DARK, LIGHT
-from nnkata_plugin.speed.kernels.limits import Limits
 from nnkata_plugin.speed.timings import DayTiming, RungTiming, SizeTiming
-from nnkata_plugin.speed.work import Work
+from nnkata_plugin.speed.work import Roofline, Work
 
-LIMITS = Limits(f32=100e9, f64=50e9, levels=(200e9, 190e9, 50e9), sizes=(1000, 10_000, 100_000), memory=10e9)
+LIMITS = Roofline(f32=100e9, f64=50e9, levels=(200e9, 190e9, 50e9), sizes=(1000, 10_000, 100_000), memory=10e9)
 SVG = "{http://www.w3.org/2000/svg}"
 
 
