@@ -7,17 +7,24 @@ from nnkata_plugin.check import assert_close, assert_equal, assert_residual, cas
 LAYOUTS = ("c", "fortran", "strided")
 DTYPES = ("f32", "f64")
 SIZES = {"size": (1, 2, 3, 5, 8, 9)}
-NOT_SQUARE = (np.ones((1, 3)), np.ones((2, 3)), np.ones((3, 2)), np.ones(3), np.ones((2, 2, 2)))
-MIXER = np.array([[2.0, 1.0], [1.0, 2.0]])
-BLOCKS = np.array([[2.0, 0.0, 0.0], [0.0, 3.0, 4.0], [0.0, 4.0, 9.0]])
-EQUAL = (
-    np.eye(3),
-    np.zeros((2, 2)),
-    4 * np.eye(4) - 1,
-    np.array([[0.0, 2.0, 2.0], [2.0, 0.0, 2.0], [2.0, 2.0, 0.0]]),
-    np.kron(MIXER, np.eye(2)),
-)
-"""Some of their eigenvalues are equal, so that many vectors are right."""
+NOT_SQUARE = ((1, 3), (2, 3), (3, 2), (3,), (2, 2, 2))
+
+
+def mixer():
+    return np.array([[2.0, 1.0], [1.0, 2.0]])
+
+
+def blocks():
+    return np.array([[2.0, 0.0, 0.0], [0.0, 3.0, 4.0], [0.0, 4.0, 9.0]])
+
+
+def equal():
+    """Some of their eigenvalues are equal, so that many vectors are right."""
+    yield np.eye(3)
+    yield np.zeros((2, 2))
+    yield 4 * np.eye(4) - 1
+    yield np.array([[0.0, 2.0, 2.0], [2.0, 0.0, 2.0], [2.0, 2.0, 0.0]])
+    yield np.kron(mixer(), np.eye(2))
 
 
 def symmetric(a):
@@ -44,11 +51,11 @@ def settled(kata, a, start, tolerance, max_steps=150):
 
 
 def test_the_quotient_is_the_number_worked_out_by_hand(kata):
-    assert_close(kata.rayleigh_quotient(MIXER, np.array([2.0, 1.0])), 2.8)
+    assert_close(kata.rayleigh_quotient(mixer(), np.array([2.0, 1.0])), 2.8)
 
 
 def test_the_quotient_of_an_eigenvector_is_its_eigenvalue(kata):
-    assert_close(kata.rayleigh_quotient(BLOCKS, np.array([0.0, 3.0, 6.0])), 11.0)
+    assert_close(kata.rayleigh_quotient(blocks(), np.array([0.0, 3.0, 6.0])), 11.0)
     assert_close(kata.rayleigh_quotient(np.array([[1.0, 2.0], [2.0, -2.0]]), np.array([-1.0, 2.0])), -3.0)
 
 
@@ -73,11 +80,12 @@ def test_the_quotient_leaves_its_arguments_alone(kata):
 
 def test_the_quotient_refuses_a_vector_without_a_direction(kata):
     with pytest.raises(ValueError):
-        kata.rayleigh_quotient(MIXER, np.zeros(2))
+        kata.rayleigh_quotient(mixer(), np.zeros(2))
 
 
 def test_the_quotient_refuses_what_does_not_fit(kata):
-    for a, x in [(MIXER, np.ones(1)), (MIXER, np.ones(3)), *((a, np.ones(len(a))) for a in NOT_SQUARE)]:
+    not_square = [(np.ones(shape), np.ones(shape[0])) for shape in NOT_SQUARE]
+    for a, x in [(mixer(), np.ones(1)), (mixer(), np.ones(3)), *not_square]:
         with pytest.raises(ValueError):
             kata.rayleigh_quotient(a, x)
 
@@ -90,13 +98,13 @@ def test_power_iteration_takes_the_steps_worked_out_by_hand(kata):
     third = np.array([5.0, 4.0]) / np.sqrt(41)
     steps = ((0.6, 2.0, first), (0.48, 2.8, second), (0.4, 2.8, second), (0.2, 122 / 41, third))
     for tolerance, value, vector in steps:
-        found, x = settled(kata, MIXER, np.array([3.0, 0.0]), tolerance)
+        found, x = settled(kata, mixer(), np.array([3.0, 0.0]), tolerance)
         assert_close(found, value)
         assert_close(x, vector, up_to="sign")
 
 
 def test_power_iteration_finds_the_largest_eigenvalue(kata):
-    value, vector = settled(kata, BLOCKS, np.ones(3), 1e-14)
+    value, vector = settled(kata, blocks(), np.ones(3), 1e-14)
     assert_close(value, 11.0)
     assert_close(vector, np.array([0.0, 1.0, 2.0]) / np.sqrt(5), up_to="sign", condition=10)
 
@@ -135,10 +143,10 @@ def test_the_vector_is_one_long(kata):
 
 def test_power_iteration_gives_up_after_so_many_products(kata):
     start = np.array([3.0, 0.0])
-    assert_close(kata.power_iteration(MIXER, start, 0.4, 2)[0], 2.8)
+    assert_close(kata.power_iteration(mixer(), start, 0.4, 2)[0], 2.8)
     for steps in (0, 1):
         with pytest.raises(RuntimeError):
-            kata.power_iteration(MIXER, start, 0.4, steps)
+            kata.power_iteration(mixer(), start, 0.4, steps)
 
 
 def test_power_iteration_gives_up_where_nothing_settles(kata):
@@ -157,11 +165,12 @@ def test_power_iteration_leaves_its_arguments_alone(kata):
 
 def test_power_iteration_refuses_a_start_without_a_direction(kata):
     with pytest.raises(ValueError):
-        kata.power_iteration(MIXER, np.zeros(2), 1e-3, 10)
+        kata.power_iteration(mixer(), np.zeros(2), 1e-3, 10)
 
 
 def test_power_iteration_refuses_what_does_not_fit(kata):
-    for a, start in [(MIXER, np.ones(1)), (MIXER, np.ones(3)), *((a, np.ones(len(a))) for a in NOT_SQUARE)]:
+    not_square = [(np.ones(shape), np.ones(shape[0])) for shape in NOT_SQUARE]
+    for a, start in [(mixer(), np.ones(1)), (mixer(), np.ones(3)), *not_square]:
         with pytest.raises(ValueError):
             kata.power_iteration(a, start, 1e-3, 10)
 
@@ -182,7 +191,7 @@ def test_two_by_two_is_the_answer_worked_out_by_hand(kata):
 
 
 def test_three_eigenvalues_come_in_order_with_their_vectors(kata):
-    values, vectors = kata.symmetric_eigen(BLOCKS)
+    values, vectors = kata.symmetric_eigen(blocks())
     assert_close(values, np.array([1.0, 2.0, 11.0]))
     third = np.array([[0.0, np.sqrt(5), 0.0], [-2.0, 0.0, 1.0], [1.0, 0.0, 2.0]]) / np.sqrt(5)
     assert_close(vectors, third, up_to="sign", axis=0)
@@ -195,7 +204,7 @@ def test_the_smallest_comes_first_and_negative_is_smaller_than_none(kata):
 
 
 def test_the_given_rotation_is_as_it_was(kata, expected):
-    kata.symmetric_eigen(MIXER)
+    kata.symmetric_eigen(mixer())
     blocks = [(6.0, 2.0, 3.0), (3.0, 2.0, 6.0), (3.0, -2.0, 6.0), (-1.0, 1e-3, 1.0)]
     blocks += [(1.0, 2.0, 1.5), (1.5, -2.0, 1.0), (2.0, 0.5, 2.0), (2.0, 0.0, 2.0)]
     for pp, pq, qq in blocks:
@@ -225,7 +234,7 @@ def test_values_and_vectors_fit_the_matrix(kata):
 
 
 def test_equal_eigenvalues_have_perpendicular_vectors(kata):
-    for a in EQUAL:
+    for a in equal():
         values, vectors = kata.symmetric_eigen(a)
         assert_close(values, np.linalg.eigvalsh(a), terms=len(a), scale=4)
         assert_residual(a, vectors, np.asarray(vectors) * values, dtype=np.float64)
@@ -241,12 +250,12 @@ def test_symmetric_eigen_leaves_the_matrix_alone(kata):
 
 
 def test_symmetric_eigen_refuses_what_is_not_symmetric(kata):
-    for a in (np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1.0, 2.0], [1.5, 1.0]]), BLOCKS + np.eye(3)[[1, 2, 0]]):
+    for a in (np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1.0, 2.0], [1.5, 1.0]]), blocks() + np.eye(3)[[1, 2, 0]]):
         with pytest.raises(ValueError):
             kata.symmetric_eigen(a)
 
 
 def test_symmetric_eigen_refuses_what_is_not_square(kata):
-    for a in NOT_SQUARE:
+    for a in map(np.ones, NOT_SQUARE):
         with pytest.raises(ValueError):
             kata.symmetric_eigen(a)
