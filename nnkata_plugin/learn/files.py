@@ -7,6 +7,9 @@ from pathlib import Path
 from nnkata_plugin.catalog import Dojo, Kata, Refusal
 from nnkata_plugin.learn import state
 
+OF_A_DAY = ("kata.py", "lesson.md", "test_kata.py", "given.py")
+"""What a day of the suite puts into a workspace; not every day has a given.py."""
+
 
 def put(path: Path, content: bytes) -> None:
     """Write a file in one step: whoever is killed in the middle leaves the old one."""

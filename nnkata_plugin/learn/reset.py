@@ -9,8 +9,11 @@ def reset(dojo: Dojo, kata: Kata) -> list[str]:
     done = []
     folder = dojo.folder(kata)
     folder.mkdir(exist_ok=True)
-    for name in ("kata.py", "lesson.md", "test_kata.py"):
-        path, content = folder / name, (kata.folder / name).read_bytes()
+    for name in files.OF_A_DAY:
+        path, original = folder / name, kata.folder / name
+        if not original.is_file():
+            continue
+        content = original.read_bytes()
         was_there = path.exists()
         if was_there and path.read_bytes() == content:
             continue

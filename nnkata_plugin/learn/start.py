@@ -119,7 +119,7 @@ def _marker(path: Path, former: str | None) -> str:
 def _fill(dojo: Dojo) -> dict[str, list[str]]:
     """Bring every day up to the suite. Returns lines under ``new``, ``restored`` and ``kept``."""
     new: list[int] = []
-    restored: dict[str, list[int]] = {"kata.py": [], "lesson.md": [], "test_kata.py": []}
+    restored: dict[str, list[int]] = {name: [] for name in files.OF_A_DAY}
     kept = []
     backed_up = False
     for kata in all_katas():
