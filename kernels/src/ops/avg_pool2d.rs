@@ -91,7 +91,12 @@ fn means_with<S: Simd, T: Float>(s: S, windows: &Windows, count_padding: bool, x
         |i, split| {
             for (j, y) in y[i * windows.out_cols..][..windows.out_cols].chunks_mut(lanes).enumerate() {
                 let mut sum = Vector::<S, T>::zero(s);
-                split.each(s, j * lanes, |_, x| sum = sum + x);
+                split.each(
+                    s,
+                    j * lanes,
+                    #[inline(always)]
+                    |_, [x]| sum = sum + x,
+                );
                 if count_padding {
                     (sum / all).store_partial(y);
                 } else {

@@ -21,12 +21,14 @@
 //! | what | how |
 //! |---|---|
 //! | a kernel of 1 x 1 that takes every pixel | the product as it stands: an image is the matrix |
+//! | each channel by itself: forward under a stride, and `dw` | windows, as pools have them: `conv2d/depthwise.rs` |
 //! | any other forward | a correlation whose taps are shifts of the padded image: `conv2d/correlate.rs` |
 //! | `dx` | the same of `dy` with the roles of filters and channels swapped; under a stride, one for each phase of pixels |
 //! | `dw` | `dy @ unfolded^T`, a block at a time: `conv2d/weights.rs` |
 //! | the innermost loop | sums in registers: `conv2d/tile.rs` |
 
 mod correlate;
+mod depthwise;
 #[cfg(test)]
 mod tests;
 mod tile;
@@ -195,8 +197,16 @@ pub fn forward<'a, T: Float>(
             fill_planes(y, bias, sizes.pixels());
         } else if sizes.is_pointwise() {
             let start = if bias.is_empty() { Start::Zero } else { Start::Here };
-            fill_planes(y, bias, sizes.pixels());
+            if start == Start::Here {
+                fill_planes(y, bias, sizes.pixels());
+            }
             pointwise(&sizes, x.data, w.data, false, start, y);
+        } else if let Some(windows) = depthwise::windows(&sizes).filter(|_| sizes.stride > 1) {
+            share(y, sizes.pixels(), sizes.pixels(), sizes.flops(), |part, _, y| {
+                let (channel, x) = (part % sizes.channels, &x.data[part * sizes.plane()..][..sizes.plane()]);
+                let bias = bias.get(channel).copied().unwrap_or(T::ZERO);
+                depthwise::filter(&windows, x, &w.data[channel * windows.size.pow(2)..], bias, y);
+            });
         } else {
             let (of, size) = (sizes.correlation(), sizes.pixels());
             let target = Target { plane: size, first: 0, row: sizes.out_cols, col: 1 };

@@ -18,16 +18,16 @@ pub struct Caches {
 pub fn caches() -> Caches {
     static CACHES: OnceLock<Caches> = OnceLock::new();
     *CACHES.get_or_init(|| {
-        let mut caches = Caches { first: 32 << 10, second: 512 << 10, third: 8 << 20 };
+        let usual = Caches { first: 32 << 10, second: 512 << 10, third: 8 << 20 };
         #[cfg(target_arch = "x86_64")]
-        ask(&mut caches);
-        caches
+        let usual = asked(usual);
+        usual
     })
 }
 
 /// Intel lists its caches in leaf 4 of `cpuid`, AMD in leaf 8000001D; the form is the same.
 #[cfg(target_arch = "x86_64")]
-fn ask(caches: &mut Caches) {
+fn asked(mut caches: Caches) -> Caches {
     use std::arch::x86_64::{__cpuid, __cpuid_count, CpuidResult};
     #[allow(unused_unsafe, reason = "newer compilers know that every x86-64 has the instruction")]
     // SAFETY: every x86-64 processor has the instruction.
@@ -57,6 +57,7 @@ fn ask(caches: &mut Caches) {
             }
         }
     }
+    caches
 }
 
 #[cfg(test)]

@@ -54,6 +54,12 @@ fn calls() -> Vec<Call> {
             calls.push(([2, 6, 9, 8], [12, 6 / groups.unsigned_abs(), 3, 3], [stride, 1, 2, groups]));
             calls.push(([1, 6, 20, 31], [6, 6 / groups.unsigned_abs(), 5, 3], [stride, 2, 1, groups]));
         }
+        for (channels, size) in [(5isize, 3usize), (3, 4), (2, 11)] {
+            let count = channels.unsigned_abs();
+            for padding in [0, size.cast_signed() / 2] {
+                calls.push(([2, count, 12, 75], [count, 1, size, size], [stride, padding, 1, channels]));
+            }
+        }
         calls.push(([1, 5, 30, 70], [13, 5, 3, 3], [stride, 1, 1, 1]));
         calls.push(([1, 40, 7, 7], [200, 40, 3, 3], [stride, 1, 1, 1]));
         calls.push(([3, 2, 4, 4], [3, 2, 1, 1], [stride, 0, 1, 1]));

@@ -1,7 +1,7 @@
 //! The gradient by the weights: `dw[f, t] = sum over images and places of dy[f, p] * unfolded[t, p]`.
 
-use super::Sizes;
 use super::correlate::Correlation;
+use super::{Sizes, depthwise};
 use crate::Float;
 use crate::gemm::{Matrix, MatrixMut, Plain, Start, Workspace, multiply};
 use crate::simd::{self, Simd};
@@ -20,6 +20,13 @@ pub(super) fn by_weights<T: Float>(sizes: &Sizes, dy: &[T], x: &[T], dw: &mut [T
             let (dy, x) = (Matrix::new(dy, outputs, pixels), Matrix::new(x, inputs, pixels));
             let start = if part < sizes.groups { Start::Zero } else { Start::Here };
             multiply(dy, x.transposed(), MatrixMut::new(dw, outputs, depth), start, &Plain);
+        }
+        return;
+    }
+    if let Some(windows) = depthwise::windows(sizes) {
+        dw.fill(T::ZERO);
+        for (part, (dy, x)) in dy.chunks_exact(pixels).zip(x.chunks_exact(plane)).enumerate() {
+            depthwise::slopes(&windows, dy, x, &mut dw[part % sizes.channels * taps..][..taps]);
         }
         return;
     }

@@ -1,8 +1,10 @@
-//! Windows over the planes of images, and how to see them in vectors; for both kinds of pooling.
+//! Windows over the planes of images, and how to see them in vectors; for both kinds of pooling
+//! and for convolution of each channel by itself.
 //!
 //! Neighbouring windows begin `stride` columns apart. So a row is split into phases first, as many as the stride:
 //! column `p`, `p + stride`, ... of the padded row. Then what tap `v` sees of windows `j, j + 1, ...` are neighbours in
-//! phase `v % stride`, from `j + v / stride` on. The last `size` rows are kept split, in a ring.
+//! phase `v % stride`, from `j + v / stride` on. Where the rows of a window are not of the same weight, the last `size`
+//! of them are kept split, in a ring.
 
 use crate::array::{Result, View, refuse};
 use crate::gemm::Workspace;
@@ -73,39 +75,77 @@ impl Windows {
         (first, (length + self.padding - i * self.stride).min(self.size))
     }
 
-    /// Numbers from one phase of a row to the next: all windows, in whole vectors.
-    fn width(&self) -> usize {
-        self.out_cols.next_multiple_of(16) + (self.size - 1) / self.stride
+    /// Numbers from one phase of a row to the next: all windows, in whole fours of vectors.
+    pub fn width(&self) -> usize {
+        self.out_cols.next_multiple_of(64) + (self.size - 1) / self.stride
+    }
+
+    /// Numbers of a row that is split.
+    pub fn split_length(&self) -> usize {
+        self.stride.min(self.size) * self.width()
+    }
+
+    /// Where each column of the windows begins in a row that is split.
+    pub fn shifts(&self) -> Vec<usize> {
+        (0..self.size).map(|v| v % self.stride * self.width() + v / self.stride).collect()
+    }
+
+    /// Splits a row. What lies beside the image must be `fill` already.
+    #[inline(always)]
+    pub fn split<S: Simd, T: Float>(&self, s: S, from: &[T], fill: T, to: &mut [T]) {
+        let (lanes, padding) = (Vector::<S, T>::LANES, self.padding);
+        let mut phases = to.chunks_exact_mut(self.width());
+        match (self.stride, phases.next(), phases.next()) {
+            (1, Some(to), _) => to[padding..][..self.cols].copy_from_slice(from),
+            (2, Some(first), Some(second)) => {
+                // Even and odd columns, in one go.
+                let (even, odd) = if padding.is_multiple_of(2) { (first, second) } else { (second, first) };
+                let (even, odd) = (&mut even[padding / 2..], &mut odd[padding.div_ceil(2)..]);
+                let whole = (from.len() / 2).min(even.len()).min(odd.len()) / lanes * lanes;
+                for n in (0..whole).step_by(lanes) {
+                    let next = Vector::<S, T>::load(s, &from[2 * n + lanes..]);
+                    let (low, high) = Vector::<S, T>::load(s, &from[2 * n..]).deinterleave(next);
+                    low.store(&mut even[n..]);
+                    high.store(&mut odd[n..]);
+                }
+                for (to, first) in [(even, 2 * whole), (odd, 2 * whole + 1)] {
+                    let from = from.iter().skip(first).step_by(2);
+                    to[whole..].iter_mut().zip(from).for_each(|(to, from)| *to = *from);
+                }
+            }
+            _ => {
+                for (phase, to) in to.chunks_exact_mut(self.width()).enumerate() {
+                    simd::every(s, from, phase.cast_signed() - padding.cast_signed(), self.stride, fill, to);
+                }
+            }
+        }
     }
 
     /// Goes over the rows of windows of a plane: `visit(i, split)` for each. What is beside the image is `fill`.
     #[inline(always)]
     pub fn rows<S: Simd, T: Float>(&self, s: S, x: &[T], fill: T, mut visit: impl FnMut(usize, Split<T>)) {
-        let phases = self.stride.min(self.size);
-        let row = phases * self.width();
-        let length = self.size.min(self.rows) * row;
-        let mut room = Workspace::of::<T>(length);
+        // Rows are split one row of windows before they are seen: a vector across two that were just written waits for
+        // both to reach the cache.
+        let (row, slots) = (self.split_length(), (self.size + self.stride).min(self.rows));
+        let mut room = Workspace::of::<T>(slots * row);
         // SAFETY: the room holds so many numbers, and it is this function's.
-        let ring = unsafe { std::slice::from_raw_parts_mut(room.start::<T>(), length) };
-        let slots = self.size.min(self.rows);
-        let shifts: Vec<_> = (0..self.size).map(|v| v % self.stride * self.width() + v / self.stride).collect();
-        let mut starts = vec![0; slots];
+        let ring = unsafe { std::slice::from_raw_parts_mut(room.start::<T>(), slots * row) };
+        ring.fill(fill);
+        let (shifts, mut starts) = (self.shifts(), vec![0; slots]);
         let mut ready = 0;
         for i in 0..self.out_rows {
             let (first, end) = self.inside(i, self.rows);
             let top = i * self.stride + first - self.padding;
-            for r in ready.max(top)..top + (end - first) {
-                let from = &x[r * self.cols..][..self.cols];
-                for (phase, to) in ring[r % slots * row..][..row].chunks_exact_mut(self.width()).enumerate() {
-                    simd::every(s, from, phase.cast_signed() - self.padding.cast_signed(), self.stride, fill, to);
-                }
+            let ahead = (top + (end - first) + self.stride).min(self.rows);
+            for r in ready.max(top)..ahead {
+                self.split(s, &x[r * self.cols..][..self.cols], fill, &mut ring[r % slots * row..][..row]);
             }
-            ready = ready.max(top + (end - first));
+            ready = ready.max(ahead);
             let starts = &mut starts[..end - first];
             for (u, start) in starts.iter_mut().enumerate() {
                 *start = (top + u) % slots * row;
             }
-            visit(i, Split { ring, shifts: &shifts, starts, top });
+            visit(i, Split { ring, shifts: &shifts, starts });
         }
     }
 }
@@ -118,18 +158,24 @@ pub(in crate::ops) struct Split<'a, T> {
     shifts: &'a [usize],
     /// and where each row.
     starts: &'a [usize],
-    /// The first row.
-    pub top: usize,
 }
 
 impl<T: Float> Split<'_, T> {
-    /// What each tap of the windows from `j` on sees, row after row: `visit(tap, vector)`, where tap 0 lies in row `top`.
-    /// Behind the last window there may be anything.
+    /// What each tap of `N` vectors of windows from `j` on sees, row after row: `visit(tap, vectors)`, where tap 0 lies in
+    /// the first of them that is in the image. Behind the last window there may be anything.
     #[inline(always)]
-    pub fn each<S: Simd>(&self, s: S, j: usize, mut visit: impl FnMut(usize, Vector<S, T>)) {
-        for (u, start) in self.starts.iter().enumerate() {
-            for (v, shift) in self.shifts.iter().enumerate() {
-                visit(u * self.shifts.len() + v, Vector::<S, T>::load(s, &self.ring[start + shift + j..]));
+    pub fn each<S: Simd, const N: usize>(&self, s: S, j: usize, mut visit: impl FnMut(usize, [Vector<S, T>; N])) {
+        let lanes = Vector::<S, T>::LANES;
+        let mut tap = 0;
+        for start in self.starts {
+            for shift in self.shifts {
+                let from = &self.ring[start + shift + j..][..N * lanes];
+                let mut seen = [Vector::<S, T>::zero(s); N];
+                for (n, seen) in seen.iter_mut().enumerate() {
+                    *seen = Vector::<S, T>::load(s, &from[n * lanes..]);
+                }
+                visit(tap, seen);
+                tap += 1;
             }
         }
     }
