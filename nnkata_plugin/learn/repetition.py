@@ -155,7 +155,10 @@ def news(dojo: Dojo, tally: Tally, since: datetime) -> list[str]:
     green = [number for number, day in tally.days.items() if day.state == "green"]
     if not dojo.is_workspace or not green:
         return []
-    known = attempts(dojo)
+    try:
+        known = attempts(dojo)
+    except OSError:
+        return []  # that it cannot be recorded is said already
     ended = {day: done for day in green if (done := known.get(day)) and done.last is not None and done.last >= since}
     return [f"day {day}: green after {told(done.times[-1:])}{_before(done.times[:-1])}" for day, done in ended.items()]
 

@@ -74,7 +74,7 @@ def test_a_learner_starts_from_the_wheel(environment, tmp_path):
         return done.returncode, done.stdout + done.stderr
 
     status, text = run("nnkata", "start", "my-dojo")
-    assert status == 0 and "pytest -m day2" in text, text
+    assert status == 0 and "pytest -m day1" in text, text
     dojo = tmp_path / "my-dojo"
 
     status, text = run("pytest", "-m", "day2", at=dojo)

@@ -144,7 +144,7 @@ def test_a_missing_library_is_infra(learner):
 
 
 def test_an_unknown_kind_is_an_error_of_the_caller():
-    with pytest.raises(ValueError, match="list, numpy, torch"):
+    with pytest.raises(ValueError, match="list, numpy, plot, torch"):
         sealed("jax", Program(b"", "kata.py"), Limits(1, 1 << 30))
 
 
