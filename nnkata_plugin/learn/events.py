@@ -1,6 +1,6 @@
 """What can happen to a day: the lines of `.nnkata/progress.jsonl`."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 import msgspec
@@ -8,6 +8,11 @@ import msgspec
 
 def now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
+
+
+def today() -> date:
+    """Where the learner is."""
+    return now().astimezone().date()
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event"):

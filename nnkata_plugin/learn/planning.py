@@ -18,7 +18,7 @@ def calendar(dojo: Dojo, start: str | None, weekdays: str | None, path: Path | N
     Raises:
         Refusal: A word is no date, no weekday or no time of day; or there is no library for the file.
     """
-    today = events.now().astimezone().date()
+    today = events.today()
     clock = ics.clock(at) if at is not None else None
     if path is not None:
         files.refuse_unwritable("--ics", path)

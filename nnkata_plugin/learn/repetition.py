@@ -145,7 +145,7 @@ def table(dojo: Dojo, days: Iterable[Kata]) -> list[str]:
         elif done.due is None:
             continue
         else:
-            due = "due" if done.due <= _today() else f"due {done.due}"
+            due = "due" if done.due <= events.today() else f"due {done.due}"
         lines.append(f"day {kata.day:>2}  {kata.slug:<28}  {due:<15}  {told(done.times)}")
     return lines or ["Nothing yet: a day can be done again once it is green."]
 
@@ -182,10 +182,6 @@ def _due_for_longest(known: dict[int, Attempts], days: Iterable[Kata]) -> Kata:
     if not waiting:
         raise Refusal("nothing can be done again yet: no day has been green. The next one: nnkata lesson")
     due, kata = min(waiting, key=lambda one: (one[0], one[1].day))
-    if due > _today():
+    if due > events.today():
         raise Refusal(f"nothing is due before {due} (day {kata.day}). Sooner, all the same: nnkata again {kata.day}")
     return kata
-
-
-def _today() -> date:
-    return events.now().astimezone().date()

@@ -5,7 +5,7 @@ from nnkata_plugin.learn import events, files, progress
 
 
 def reset(dojo: Dojo, kata: Kata) -> list[str]:
-    """Put kata.py back to the stub, restore lesson.md and test_kata.py. Returns a line for each thing done."""
+    """Put kata.py back to the stub, and restore what else the suite laid there. Returns a line for each thing done."""
     done = []
     folder = dojo.folder(kata)
     folder.mkdir(exist_ok=True)

@@ -131,7 +131,7 @@ def _fill(dojo: Dojo) -> dict[str, list[str]]:
         for name, days_restored in restored.items():
             path, original = folder / name, kata.folder / name
             if not original.is_file():
-                continue  # a day that is still being written
+                continue  # not every day has a given.py, and one that is still being written has less
             content = original.read_bytes()
             there = os.path.lexists(path)
             if there and (name == "kata.py" or (path.is_file() and path.read_bytes() == content)):

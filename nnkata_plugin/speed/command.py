@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from nnkata_plugin.catalog import Dojo, Kata, Refusal
-from nnkata_plugin.catalog.implementation import LEARNER
+from nnkata_plugin.catalog.implementation import LEARNER, Implementation
 from nnkata_plugin.learn import files
 from nnkata_plugin.speed import picture
-from nnkata_plugin.speed.board.command import columns
 from nnkata_plugin.speed.board.entries import entry_of
 from nnkata_plugin.speed.board.player import player as player_of
 from nnkata_plugin.speed.board.recording import record
@@ -18,6 +17,7 @@ from nnkata_plugin.speed.checked import Checked, checked
 from nnkata_plugin.speed.ladder import Ladder
 from nnkata_plugin.speed.progress import bar, notice
 from nnkata_plugin.speed.roof import Roof
+from nnkata_plugin.speed.terminal import columns
 from nnkata_plugin.speed.timings import DayTiming, SizeTiming
 from nnkata_plugin.speed.work import Roofline, Work, work_of
 
@@ -83,9 +83,11 @@ def _refuse_wrong(word: str, json: Path | None, svg: Path | None) -> None:
         raise Refusal(f"--svg {svg}: this is a file. Give a folder")
 
 
-def timed(kata: Kata, found: Checked, budget: float, roof: Roof) -> DayTiming:
-    """Time what was checked, and print the ladder."""
-    ladder = Ladder(kata, found.implementation, found.isolation, roof=roof)
+def timed(
+    kata: Kata, found: Checked, budget: float, roof: Roof | None = None, own: Implementation | None = None
+) -> DayTiming:
+    """Time what was checked, with one's `own` code beside it, and print the ladder."""
+    ladder = Ladder(kata, found.implementation, found.isolation, own, roof)
     try:
         with bar(kata.day) as progress:
             return ladder.climb(found.sizes, budget, progress)

@@ -2,7 +2,6 @@
 
 import json as json_library
 import math
-import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -14,16 +13,15 @@ from nnkata_plugin.catalog import Dojo, Kata, Refusal, kata_of_day
 from nnkata_plugin.catalog.implementation import LEARNER as OWN_FILE
 from nnkata_plugin.catalog.implementation import Implementation
 from nnkata_plugin.learn import files
-from nnkata_plugin.speed import board, picture
-from nnkata_plugin.speed.board.command import columns
+from nnkata_plugin.speed import board
 from nnkata_plugin.speed.board.entries import Entry, checks_of
 from nnkata_plugin.speed.board.ranking import noise_of, ratios
 from nnkata_plugin.speed.board.table import between, three_digits
 from nnkata_plugin.speed.checked import Checked, checked
+from nnkata_plugin.speed.command import timed
 from nnkata_plugin.speed.conclusions import FEWEST
 from nnkata_plugin.speed.environment import differs, environment
-from nnkata_plugin.speed.ladder import Ladder
-from nnkata_plugin.speed.progress import bar, notice
+from nnkata_plugin.speed.progress import notice
 from nnkata_plugin.speed.statistics import Interval, geometric_mean_interval, verdict
 from nnkata_plugin.speed.timings import LEARNER, OWN, DayTiming, SizeTiming
 
@@ -72,7 +70,8 @@ def run(dojo: Dojo, word: str, budget: float, tier: str, json: Path | None) -> i
         print(f"differs: its code is not green here ({theirs.words}): {', '.join(theirs.failures[:3])}")
         return DOES_NOT
     own, line = _own(dojo, kata, entry)
-    timing = _timed(kata, entry, theirs, own, budget)
+    timing = timed(kata, theirs, budget, own=own)
+    print(end="\n" * bool(timing.sizes))
     print(line, end="\n" * bool(line))
     if timing.wrong:
         print(f"differs: {'; '.join(timing.wrong)}")
@@ -183,16 +182,6 @@ def _own(dojo: Dojo, kata: Kata, entry: Entry) -> tuple[Implementation | None, s
     if found.implementation.digest == entry.digest:
         return None, "without your own file: it is this entry's code"
     return found.implementation, ""
-
-
-def _timed(kata: Kata, entry: Entry, theirs: Checked, own: Implementation | None, budget: float) -> DayTiming:
-    ladder = Ladder(kata, theirs.implementation, theirs.isolation, own)
-    try:
-        with bar(kata.day) as progress:
-            return ladder.climb(theirs.sizes, budget, progress)
-    finally:
-        if ladder.timing.sizes:
-            print(picture.drawn(ladder.timing, columns(), sys.stdout.isatty()))
 
 
 def _heading(entry: Entry, kata: Kata) -> str:

@@ -1,8 +1,6 @@
 """`nnkata board`: from the words of the command line to what is printed."""
 
-import os
 import sys
-from shutil import get_terminal_size
 
 from nnkata_plugin.catalog import Dojo, Kata, Refusal
 from nnkata_plugin.speed.board import export, store, table
@@ -10,9 +8,7 @@ from nnkata_plugin.speed.board.entries import Entry
 from nnkata_plugin.speed.board.player import player as player_of
 from nnkata_plugin.speed.board.ranking import by_day
 from nnkata_plugin.speed.board.store import BoardError
-
-PIPE = 120
-"""Columns where nobody says how many there are."""
+from nnkata_plugin.speed.terminal import columns
 
 
 def text(dojo: Dojo, kata: Kata | None, named: str | None, form: str | None) -> str:
@@ -67,9 +63,3 @@ def _how_to_fill(kata: Kata | None) -> str:
     which = f"day{kata.day}" if kata else "day10"
     of_day = f"nothing on the board for day {kata.day} yet" if kata else "nothing on the board yet"
     return f"{of_day}: `pytest -m {which} --benchmark` puts a day there once it is green\n"
-
-
-def columns() -> int:
-    if sys.stdout.isatty() or "COLUMNS" in os.environ:
-        return get_terminal_size().columns
-    return PIPE

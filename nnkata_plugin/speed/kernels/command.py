@@ -17,6 +17,7 @@ from nnkata_plugin.catalog import Refusal
 from nnkata_plugin.learn import files
 from nnkata_plugin.speed.kernels import threads as pins
 from nnkata_plugin.speed.machine import cpu_model
+from nnkata_plugin.speed.terminal import columns
 
 BUDGET = 200.0
 """Seconds for all rows; the start of the libraries comes on top, and the run stays under four minutes."""
@@ -60,7 +61,7 @@ def run(wanted: Sequence[str], threads: int, json: Path | None, svg: Path | None
 
         svg.mkdir(parents=True, exist_ok=True)
         files.put(svg / "roofline.svg", picture.drawn(report).encode())
-    print(table.drawn(report, _columns(), sys.stdout.isatty()), end="")
+    print(table.drawn(report, columns(PIPE), sys.stdout.isatty()), end="")
     if stopped:
         raise KeyboardInterrupt
     return WRONG if any(row.wrong for row in report.rows) else ANSWERED
@@ -71,14 +72,6 @@ def written(figures: dict[str, Any]) -> bytes:
     import json
 
     return (json.dumps(figures, indent=1, ensure_ascii=False) + "\n").encode()
-
-
-def _columns() -> int:
-    if sys.stdout.isatty() or "COLUMNS" in os.environ:
-        from shutil import get_terminal_size
-
-        return get_terminal_size().columns
-    return PIPE
 
 
 def _measured(compiled: Any, wanted: Sequence[str], threads: int, budget: float) -> tuple[Any, bool]:
