@@ -20,7 +20,7 @@ from nnkata_plugin.check.evidence import Evidence
 from nnkata_plugin.check.message import explain
 from nnkata_plugin.check.replay import Replays
 from nnkata_plugin.check.retry import Retry
-from nnkata_plugin.learn import events, progress, repetition
+from nnkata_plugin.learn import progress, repetition
 
 CHECK = pytest.StashKey[Check]()
 RUN = pytest.StashKey["KataRun"]()
@@ -81,7 +81,8 @@ class KataRun:
         self.results: list[dict[str, Any]] = []
         self.copies: set[Path] = set()
         self.unrecorded: str | None = None
-        self.began = events.now()
+        self.greens: dict[int, int] = {}
+        """How often each day was brought to green before this run was recorded."""
         self.trial: Trial | None = None
         self.replays = Replays()
         self.ladder: Any = None
@@ -264,6 +265,7 @@ class KataRun:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED  # nothing was checked: that is no success
         if exitstatus == pytest.ExitCode.OK and summary.absent_case(self.results, self.config.option.kata_case):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        self.greens = repetition.greens(self.dojo)
         self.unrecorded = progress.record(self.dojo, self.tally)
         if self.config.option.kata_results:
             timings, timed_in = (self.ladder.timings, self.ladder.environment) if self.ladder else ([], {})
@@ -274,7 +276,7 @@ class KataRun:
         summary.show(terminalreporter, self.tally, sorted(self.copies), self.dojo)
         if absent := summary.absent_case(self.results, self.config.option.kata_case):
             terminalreporter.write_line(absent, red=True)
-        for line in repetition.news(self.dojo, self.tally, self.began):
+        for line in repetition.news(self.dojo, self.greens):
             terminalreporter.write_line(line, green=True)
         if self.unrecorded:
             terminalreporter.write_line(f"not recorded: {self.unrecorded}", yellow=True)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from nnkata_plugin.catalog import Dojo, Kata, Refusal
-from nnkata_plugin.catalog.states import Tally
 from nnkata_plugin.learn import events, files, progress
 from nnkata_plugin.learn.events import Again, AnyEvent, Lesson, Run, Stop
 
@@ -150,17 +149,22 @@ def table(dojo: Dojo, days: Iterable[Kata]) -> list[str]:
     return lines or ["Nothing yet: a day can be done again once it is green."]
 
 
-def news(dojo: Dojo, tally: Tally, since: datetime) -> list[str]:
-    """A line for each day that this run brought to green from nothing: what it took, this time and before."""
-    green = [number for number, day in tally.days.items() if day.state == "green"]
-    if not dojo.is_workspace or not green:
-        return []
+def greens(dojo: Dojo) -> dict[int, int]:
+    """How often each day of a workspace was brought to green from nothing, so far."""
+    if not dojo.is_workspace:
+        return {}
     try:
-        known = attempts(dojo)
+        return {day: len(done.times) for day, done in attempts(dojo).items()}
     except OSError:
-        return []  # that it cannot be recorded is said already
-    ended = {day: done for day in green if (done := known.get(day)) and done.last is not None and done.last >= since}
-    return [f"day {day}: green after {told(done.times[-1:])}{_before(done.times[:-1])}" for day, done in ended.items()]
+        return {}  # that it cannot be recorded is said already
+
+
+def news(dojo: Dojo, before: dict[int, int]) -> list[str]:
+    """A line for each day that was brought to green from nothing since `greens` gave `before`: what it took."""
+    new = [day for day, times in greens(dojo).items() if times > before.get(day, 0)]
+    known = attempts(dojo) if new else {}
+    told_of = [(day, known[day].times) for day in sorted(new)]
+    return [f"day {day}: green after {told(times[-1:])}{_before(times[:-1])}" for day, times in told_of]
 
 
 def _before(times: list[timedelta]) -> str:
