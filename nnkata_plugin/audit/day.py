@@ -20,8 +20,9 @@ from nnkata_plugin.check.context import Trial
 
 SEEDS = (1, 2, 3)
 """All runs use the first; the solution has to pass with each: a check that fails one time in three is no check."""
-SLOW = 0.3
-"""Seconds of the solution from which on a fault meets a check only where the quick ones leave a question."""
+SLOW = 0.1
+"""Seconds of the solution from which on a fault meets a check only where the quick ones leave a question: to name what
+fails there, every fault is run through it."""
 TOO_SLOW = 5.0
 """Seconds of the solution from which on a check is not run with the other seeds."""
 
