@@ -6,7 +6,8 @@ Runs checks of day 10 (NumPy) and, where PyTorch is installed, of day 41 on the 
 items, from set-up to tear-down: in process, and in both tiers and forms, in random order in each round. Prints for
 each way the median and 99th percentile of what it takes longer than in process in the same round, in milliseconds.
 "One case" is the check's smallest case alone: the start and end of a worker with a single call, on day 41 one training
-step. Spawned workers start an interpreter each and have rounds of their own number.
+step. Spawned workers start an interpreter each and have rounds of their own number. "Every check" is each check of the
+day in turn, so often that there are as many as rounds: what a day's checks cost more, whether they call once or often.
 """
 
 import argparse
@@ -28,6 +29,7 @@ CHECKS = {
     "numpy": (10, "test_softmax_agrees_with_the_reference"),
     "torch": (41, "test_a_step_goes_down_the_gradient"),
 }
+LONG = 1.0  # seconds
 TIERS = ["portable"] if missing() else ["confined", "portable"]
 
 
@@ -51,6 +53,30 @@ def told(name: str, differences: Sequence[float]) -> str:
     return f"  {name:18} {middle:8.1f} {high:8.1f}   n {len(ordered)}"
 
 
+def measure_day(runner: Runner, day: int, rounds: int) -> None:
+    """Every check of a day in turn but those that train for longer than a second."""
+    ways = [None, *((tier, "fork") for tier in TIERS)]
+    checks = [
+        check
+        for check in kata_of_day(day).checks
+        if max(seconds(runner, day, check, None, way) for way in ways) < LONG  # all ways, as a run-up
+    ]
+    found: dict[tuple[str, str] | None, list[float]] = {way: [] for way in ways}
+    for _ in range(-(-rounds // len(checks))):
+        gc.collect()
+        for check in random.sample(checks, len(checks)):
+            took = {way: seconds(runner, day, check, None, way) for way in random.sample(ways, len(ways))}
+            for way in ways:
+                found[way].append(took[way] - (took[None] if way else 0))
+    show(f"day {day}, every check ({len(checks)})", found)
+
+
+def show(title: str, found: dict[tuple[str, str] | None, list[float]]) -> None:
+    print(f"{title}: milliseconds, median and p99")
+    for way, times in found.items():
+        print(told("in process" if way is None else f"{' '.join(way)}, more", times), flush=True)
+
+
 def measure(runner: Runner, kind: str, rounds: int, spawned: int) -> None:
     day, check = CHECKS[kind]
     whole = "all cases"
@@ -65,9 +91,7 @@ def measure(runner: Runner, kind: str, rounds: int, spawned: int) -> None:
                 took = {way: seconds(runner, day, check, case, way) for way in random.sample(ways, len(ways))}
                 for way in ways:
                     found.setdefault(way, []).append(took[way] - (took[None] if way else 0))
-        print(f"day {day}, {check}, {words}: milliseconds, median and p99")
-        for way, times in found.items():
-            print(told("in process" if way is None else f"{' '.join(way)}, more", times), flush=True)
+        show(f"day {day}, {check}, {words}", found)
 
 
 def main() -> None:
@@ -85,6 +109,7 @@ def main() -> None:
     def use(runner: Runner) -> None:
         for kind in kinds:
             measure(runner, kind, asked.rounds, asked.spawned)
+            measure_day(runner, CHECKS[kind][0], asked.rounds)
 
     held: Callable[[Runner], None] = use
     hold([CHECKS[kind][0] for kind in kinds], held)
