@@ -1,5 +1,6 @@
 """How far a right answer may be off: ``c * eps(dtype) * growth(terms) * condition * scale``, in one place."""
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ HEADROOM = 8.0
 HALVES = {"float16": 2.0**-10, "bfloat16": 2.0**-7}
 
 
+@cache
 def epsilon(dtype: Any) -> float:
     """The rounding unit that an answer of a dtype is judged by; what is no float is judged as float32.
 
@@ -20,6 +22,7 @@ def epsilon(dtype: Any) -> float:
     return HALVES.get(_name(dtype)) or float(np.finfo(_width(dtype)).eps)
 
 
+@cache
 def _smallest(dtype: Any) -> float:
     """The spacing of subnormal numbers; bfloat16 has as small a normal number as float32, with fewer digits."""
     if _name(dtype) == "bfloat16":
