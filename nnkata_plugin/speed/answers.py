@@ -80,6 +80,25 @@ class Answers:
                     off = near.size - int(near.sum())
                     raise WrongAnswerError(f"{which}: {off} of {near.size} values differ")
 
+    @property
+    def leaves_inputs_alone(self) -> bool:
+        """Whether the contract says so: not of what works in place, nor of a run through a class."""
+        functions = self._kata.facts.function
+        return self._timed.run is None and not any(f.in_place for f in functions if f.name == self._timed.name)
+
+    def unchanged(self, inputs: list[Any], before: list[tuple[Any, ...]]) -> None:
+        """Compare the inputs of a block with what they were before it.
+
+        Raises:
+            WrongAnswerError: A call changed its input.
+        """
+        import numpy as np
+
+        for number, (now, then) in enumerate(zip(inputs, before, strict=True), 1):
+            pairs = zip(_leaves(tuple(now)), _leaves(then), strict=True)
+            if not all(np.array_equal(one, other, equal_nan=one.dtype.kind == "f") for one, other in pairs):
+                raise WrongAnswerError(f"call {number} of {len(inputs)} in a block changed its input")
+
     def _scale(self, truth: Any) -> Any:
         """The magnitude that errors are relative to; of long sums of mixed signs the root of the sum of squares."""
         import numpy as np

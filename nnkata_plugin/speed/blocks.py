@@ -42,6 +42,8 @@ class Runner:
     """Seconds a call, before the rounds."""
     blocks: list[tuple[float, int]] = field(default_factory=list)
     """Seconds and calls of each block."""
+    working: list[float] = field(default_factory=list)
+    """Processor seconds of each block, as the kernel counted them; none where it tells nobody."""
     nulls: list[float] = field(default_factory=list)
     most: int = 1
     """Calls that a block may have."""
@@ -66,6 +68,14 @@ class Runner:
 
     def fetch(self, count: int) -> list[Any]:
         return list(self._do("fetch", count))
+
+    def fetch_inputs(self, count: int) -> list[Any]:
+        """The inputs as the calls have left them."""
+        return list(self._do("inputs", count))
+
+    def keep(self, answers: Sequence[Any]) -> None:
+        """Have answers lie there, ready to be fetched."""
+        self._do("keep", *answers)
 
     def time_the_way(self) -> None:
         """Measure what inputs and answers take to the device and back."""
@@ -99,7 +109,11 @@ class Runner:
 
     def take_turn(self) -> None:
         """One block that counts."""
+        before = self.backend.processor()
         self.blocks.append((self.block(self.count), self.count))
+        after = self.backend.processor()
+        if before is not None and after is not None:
+            self.working.append(after - before)
 
     def settle(self, first: float, most: int) -> None:
         """Find how many calls make a block, beginning with one that took `first` seconds."""

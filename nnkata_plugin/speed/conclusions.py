@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from nnkata_plugin.speed.beside import Beside, is_parallel
 from nnkata_plugin.speed.blocks import Runner
 from nnkata_plugin.speed.statistics import Interval, median, median_interval, verdict
 from nnkata_plugin.speed.timings import CONTROL, LEARNER, RungTiming, SizeTiming
@@ -12,6 +13,9 @@ INCREDIBLE = 10
 """So many times faster than every reference on the same processor is more likely a mistake of the measurement."""
 CALL_OVERHEAD = "call overhead"
 SUSPICIOUS = "suspicious"
+PARALLEL = "more than one thread"
+BESIDE = "works beside the clock"
+NOT_WATCHED = "could not be watched"
 WRONG = "a wrong answer"
 ON_THE_PROCESSOR = ("numpy", "rust", "torch_cpu")
 
@@ -30,13 +34,18 @@ def conclude(
     notes: list[str],
     wrong: str,
     seed: int = 0,
+    watched: Mapping[str, Beside] | None = None,
 ) -> SizeTiming:
     """The ladder of one size, the slowest rung first."""
     control = next((runner for runner in runners if runner.rung.key == CONTROL and runner.blocks), None)
     runners = [runner for runner in runners if runner.blocks and runner is not control]
     reference = reference_among(runners)
     medians = {runner.rung.key: median(runner.seconds) for runner in runners}
-    unranked = {key: why for runner in runners if (why := _unranked(key := runner.rung.key, runner, medians, wrong))}
+    unranked = {
+        key: why
+        for runner in runners
+        if (why := _unranked(key := runner.rung.key, runner, medians, wrong, (watched or {}).get(key)))
+    }
     fastest = min((seconds for key, seconds in medians.items() if key not in unranked), default=None)
     timings = []
     for runner in sorted(runners, key=lambda runner: -medians[runner.rung.key]):
@@ -84,9 +93,13 @@ def _verdict(ratio: Interval | None, runner: Runner) -> str:
     return verdict(ratio) if len(runner.blocks) >= FEWEST else "too few rounds to say"
 
 
-def _unranked(key: str, runner: Runner, medians: Mapping[str, float], wrong: str) -> str:
+def _unranked(key: str, runner: Runner, medians: Mapping[str, float], wrong: str, beside: Beside | None) -> str:
     if key == LEARNER and wrong:
         return WRONG
+    if is_parallel(runner):
+        return PARALLEL
+    if beside and (beside.failed or beside.is_too_much):
+        return BESIDE if beside.is_too_much else NOT_WATCHED
     if runner.is_mostly_call:
         return CALL_OVERHEAD
     others = [medians[other] for other in ON_THE_PROCESSOR if other in medians]

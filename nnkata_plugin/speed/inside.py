@@ -14,6 +14,8 @@ def inside(kata, do, *what):  # type: ignore[no-untyped-def]  # an annotation wo
     ``hold PREPARE inputs...``   keep these inputs (moved by the module's function PREPARE, if there is one)
     ``loop NAME COUNT WAIT``     call NAME on one input after the other, again from the first when they run out
     ``fetch COUNT``              the answers to the first inputs
+    ``inputs COUNT``             the first inputs, as the calls have left them
+    ``keep answers...``          keep these answers
     ``carry``                    seconds that one input and its answer take to a device and back
     """
     import functools
@@ -31,6 +33,11 @@ def inside(kata, do, *what):  # type: ignore[no-untyped-def]  # an annotation wo
         return None
     if do == "fetch":
         return held["answers"][: what[0]]
+    if do == "inputs":
+        return held["inputs"][: what[0]]
+    if do == "keep":
+        held["answers"] = list(what)
+        return None
     if do == "carry":
         return kata.carry(held["arrived"][0], held["answers"][0])
     name, count, wait = what

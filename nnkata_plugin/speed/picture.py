@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from typing import Literal
 
-from nnkata_plugin.speed.conclusions import CALL_OVERHEAD, FEWEST, INCREDIBLE, SUSPICIOUS
+from nnkata_plugin.speed.conclusions import BESIDE, CALL_OVERHEAD, FEWEST, INCREDIBLE, PARALLEL, SUSPICIOUS
 from nnkata_plugin.speed.machine import machine_line
 from nnkata_plugin.speed.roof import advice
 from nnkata_plugin.speed.timings import DayTiming, RungTiming, SizeTiming
@@ -18,6 +18,9 @@ WIDE = 100
 """From here on there is room for the intervals."""
 EXPLAINED = {
     CALL_OVERHEAD: "call overhead: not ranked, because calling takes a good part of so short a time",
+    PARALLEL: "more than one thread: not ranked, because all others here have one",
+    BESIDE: "works beside the clock: not ranked, because its process is busy while no call is timed: an answer has to "
+    "be whole when the call returns",
     SUSPICIOUS: f"suspicious: not ranked, because it is more than {INCREDIBLE} times faster than every reference",
 }
 COLOURS = {"faster": "green", "slower": "yellow"}

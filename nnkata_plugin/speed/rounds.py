@@ -9,6 +9,7 @@ from typing import Any
 from nnkata_plugin.catalog import Kata
 from nnkata_plugin.check.bench import Timed
 from nnkata_plugin.speed.answers import Answers, WrongAnswerError, is_table
+from nnkata_plugin.speed.beside import Beside, watched
 from nnkata_plugin.speed.blocks import SLOW, Runner, Turns, room_for, start
 from nnkata_plugin.speed.conclusions import against, conclude, reference_among
 from nnkata_plugin.speed.rungs import Rung
@@ -22,6 +23,8 @@ PRECISE = 0.02
 """From `ENOUGH` rounds on, an interval within this ends the measurement."""
 VARIETY = 32
 """Inputs that a rung with many calls a block goes through, so that none stays in the nearest cache alone."""
+LOOKS = 3
+"""In one round of so many, drawn by lot, the inputs are fetched, too: were they changed?"""
 NAIVE_SHARE = 0.25
 """Of a size's time, for the plain loops: they are there to be seen, not to be graded."""
 WITNESSES = ("rust", "numpy", "torch_cpu", "solution")
@@ -62,6 +65,7 @@ class Rounds:
         self._rng = np.random.default_rng(self.seed)
         self._answers = Answers(kata, timed)
         self._runners: dict[str, Runner] = {}
+        self._watched: dict[str, Beside] = {}
         self._turns = Turns()
         self._most = self._pool = 1
         self.naive_pace = 0.0
@@ -94,11 +98,15 @@ class Rounds:
     def timing(self) -> SizeTiming:
         """What was found."""
         runners = list(self._runners.values())
-        return conclude(self._kata.day, self._timed.name, self._axes, runners, self.notes, self.wrong, self.seed)
+        return conclude(
+            self._kata.day, self._timed.name, self._axes, runners, self.notes, self.wrong, self.seed, self._watched
+        )
 
     def close(self) -> None:
         for runner in self._runners.values():
             runner.close()
+        for beside in self._watched.values():
+            beside.close()
 
     def _begin(self) -> None:
         """Start the rungs, see that their first answers are right, and find how many calls make a block."""
@@ -121,6 +129,8 @@ class Rounds:
         if learner.estimate > self._patience:
             raise TooSlowError(f"{learner.rung.label}: {learner.estimate:.2g} s a call")
         self._start_control(first)
+        for runner in self._graded:
+            self._watched[runner.rung.key] = watched(runner, max(self._kata.facts.deadline, 3 * self._share))
         self._share_out()
 
     def _start_control(self, first: tuple[Any, ...]) -> None:
@@ -166,19 +176,21 @@ class Rounds:
             busy.remove(naive)
         pool = [self._inputs() for _ in range(self._pool)]
         arrays = [as_arrays(inputs) for inputs in pool]
+        for runner in self._graded:
+            self._watched[runner.rung.key].begin()
         for runner in busy:
             ready = (arrays if runner.rung.is_reference else pool)[: runner.count]
             self._ask(runner, runner.get_ready, ready)
         for runner in self._turns.next([runner for runner in busy if self._lives(runner)]):
             self._ask(runner, runner.take_turn)
-        self._check_answers()
+        self._check_answers(pool)
         for runner in self._runners.values():
             if runner.blocks:
                 runner.refine()
         self._share_out()
 
-    def _check_answers(self) -> None:
-        """Compare every answer of a graded block with the witness's."""
+    def _check_answers(self, inputs: list[tuple[Any, ...]]) -> None:
+        """Compare every answer of a graded block with the witness's, and sometimes the inputs with what they were."""
         witness = self._witness
         if self.wrong or witness is None:
             return
@@ -186,10 +198,17 @@ class Rounds:
         right = self._ask(witness, witness.fetch, wanted) or []
         if len(right) == wanted:  # fewer: the witness has just taken over from one that failed
             for runner in self._graded:
-                self._ask(runner, self._compare, runner, right[: runner.count])
+                self._ask(runner, self._compare, runner, inputs[: runner.count], right[: runner.count])
 
-    def _compare(self, runner: Runner, right: list[Any]) -> None:
-        self._answers.later(runner.fetch(runner.count), right)
+    def _compare(self, runner: Runner, inputs: list[tuple[Any, ...]], right: list[Any]) -> None:
+        answers = runner.fetch(runner.count)
+        beside = self._watched[runner.rung.key]
+        beside.end(inputs, answers)
+        if beside.failed and (note := f"{runner.rung.label}: could not be watched: {beside.failed}") not in self.notes:
+            self.notes.append(note)
+        self._answers.later(answers, right)
+        if self._answers.leaves_inputs_alone and (runner.estimate > SLOW or secrets.randbelow(LOOKS) == 0):
+            self._answers.unchanged(runner.fetch_inputs(runner.count), inputs)
 
     @property
     def _fastest(self) -> float:

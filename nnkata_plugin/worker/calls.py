@@ -51,6 +51,9 @@ class Backend(Protocol):
     def run(self, function: Source, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Reply:
         """Call a check's function with the learner's module as its first argument."""
 
+    def processor(self) -> float | None:
+        """Seconds that the process, with all its threads, has had of the processors; None where no system tells."""
+
     def close(self) -> None:
         """End whatever runs, and leave nothing behind."""
 

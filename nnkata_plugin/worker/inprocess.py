@@ -30,6 +30,9 @@ class InProcess:
     def run(self, function: Source, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Reply:
         return self._ask(Request(function, args, kwargs))
 
+    def processor(self) -> float | None:
+        return None  # it is the check's own process
+
     def close(self) -> None:
         self._service.loaded.unload()
 

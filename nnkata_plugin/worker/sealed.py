@@ -12,7 +12,7 @@ from functools import partial
 from time import monotonic
 from typing import Any
 
-from . import advice, disk, endings, frames, inherit, supervisor
+from . import advice, disk, endings, frames, inherit, processor, supervisor
 from .calls import Change, Limits, Reply, Request, failure, unconfined
 from .frames import Frame, FrameError, Reader
 from .isolation import Isolation
@@ -58,6 +58,11 @@ class Sealed:
         """
         self._left = seconds
         self._ask(Change("", (), {}, fault))
+
+    def processor(self) -> float | None:
+        self._leash.hear()
+        process = self._leash.told.get("process")
+        return processor.spent(process) if process else None
 
     def close(self) -> None:
         self._end()

@@ -10,48 +10,30 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, nullcontext
-from dataclasses import replace
+from contextlib import contextmanager, nullcontext
 
-import numpy as np
+from race import SOLUTION, race
 
 from nnkata_plugin import worker
-from nnkata_plugin.catalog import kata_of_day
-from nnkata_plugin.catalog.implementation import program
-from nnkata_plugin.check.bench import Timed
-from nnkata_plugin.speed.rounds import Rounds
-from nnkata_plugin.speed.rungs import Rung, worked_solution
 from nnkata_plugin.speed.statistics import Interval
-from nnkata_plugin.speed.timings import LEARNER, RungTiming
+from nnkata_plugin.speed.timings import RungTiming
 
-KATA = kata_of_day(10)
-AXES = {"batch": 500, "classes": 256}
 MARK = 1.10
-SLOWER = """
+SLOWER = (
+    SOLUTION
+    + b"""
 right = softmax
 
 def softmax(x, axis=-1):
     right(x[: len(x) // 5], axis)
     return right(x, axis)
 """
+)
 """A fifth of the rows twice: 1.2 times the work, of the same kind."""
 
 
-def scores(rng: np.random.Generator, batch: int, classes: int) -> tuple[np.ndarray]:
-    return (rng.standard_normal((batch, classes), dtype=np.float32),)
-
-
-def rungs(more: str = "") -> list[Rung]:
-    """The worked solution, and beside it the same with `more` behind it."""
-    solution = worked_solution(KATA, worker.isolation())
-    source = (KATA.folder / "spoilers" / "solution.py").read_bytes() + more.encode()
-    return [replace(solution, key=LEARNER, label=LEARNER, program=program(KATA, source, "kata.py")), solution]
-
-
-def compared(both: list[Rung], seconds: float) -> RungTiming:
-    with closing(Rounds(KATA, Timed("softmax", scores, None), AXES, both, {}, seconds, seconds)) as rounds:
-        rounds.run(lambda part: None)
-        found = rounds.timing()
+def compared(code: bytes, seconds: float) -> RungTiming:
+    found = race(code, seconds=seconds)
     if found.wrong or found.learner is None:
         raise SystemExit(f"nothing was measured: {found.wrong or found.notes}")
     return found.learner
@@ -74,7 +56,7 @@ def burning() -> Iterator[None]:
 
 
 def against_itself(number: int, seconds: float) -> str:
-    found = [compared(rungs(), seconds) for _ in range(number)]
+    found = [compared(SOLUTION, seconds) for _ in range(number)]
     said = Counter(timing.unranked or timing.verdict for timing in found)
     ratios = [ratio_of(timing) for timing in found]
     certain = [ratio_of(timing) for timing in found if timing.verdict in ("faster", "slower")]
@@ -87,14 +69,14 @@ def against_itself(number: int, seconds: float) -> str:
 
 
 def slowed(number: int, seconds: float) -> str:
-    found = [compared(rungs(SLOWER), seconds) for _ in range(number)]
+    found = [compared(SLOWER, seconds) for _ in range(number)]
     called = sum(timing.verdict == "slower" for timing in found)
     middle = statistics.median(ratio_of(timing).middle for timing in found)
     return f"called slower in {called} of {number}; the median ratio is {middle:.3f}"
 
 
 def repeated(number: int, seconds: float) -> str:
-    ratios = [ratio_of(compared(rungs(), seconds)).middle for _ in range(number)]
+    ratios = [ratio_of(compared(SOLUTION, seconds)).middle for _ in range(number)]
     spread = statistics.stdev(ratios) / statistics.mean(ratios)
     return f"coefficient of variation {100 * spread:.2f} %, ratios {min(ratios):.3f} to {max(ratios):.3f}"
 

@@ -1,0 +1,24 @@
+"""The processor time of another process, read without its help: what it says of itself need not be true."""
+
+import sys
+import time
+
+WHOLE_PROCESS = (
+    2  # CPUCLOCK_SCHED in the kernel's posix-timers.h: all threads, those that have ended too, in nanoseconds
+)
+
+
+def spent(process: int) -> float | None:
+    """Seconds that a process of this machine has had of its processors; its children count for themselves.
+
+    Returns:
+        None where there is no such process, or the system tells nobody (it has to be Linux).
+
+    Source: clock_getcpuclockid(3), which makes the clock of a process from its number like this.
+    """
+    if sys.platform != "linux":
+        return None
+    try:
+        return time.clock_gettime(~process << 3 | WHOLE_PROCESS)
+    except OSError:
+        return None

@@ -1,0 +1,109 @@
+"""What graded code does beside its clock: what counts as too much, and that a rung that does it is not ranked."""
+
+import pytest
+
+from nnkata_plugin.check.bench import Timed
+from nnkata_plugin.speed.beside import EVERY, FIRST, Beside, is_parallel
+from nnkata_plugin.speed.blocks import Runner
+from nnkata_plugin.speed.conclusions import BESIDE, NOT_WATCHED, PARALLEL, conclude
+from nnkata_plugin.speed.picture import drawn
+from nnkata_plugin.speed.rungs import Rung
+from nnkata_plugin.speed.timings import DayTiming, SizeTiming
+from nnkata_plugin.worker import Program, Verdict
+
+CALL, CALLS = 1e-3, 4
+"""Seconds a call, and calls a block."""
+
+
+class Process:
+    """A backend whose processor time is what the steps are said to take."""
+
+    def __init__(self, idle: float = 0.0, loop: float = 0.0, fails: bool = False) -> None:
+        self.idle, self.loop, self.fails, self.clock = idle, loop, fails, 1.0
+
+    def run(self, steps, what, named):
+        if self.fails:
+            raise Verdict("memory", "it needs more memory than the check allows")
+        step, *rest = what
+        self.clock += self.loop * rest[1] if step == "loop" and rest[1] else self.idle
+        return type("Reply", (), {"value": [0.0] * rest[0] if step == "fetch" else None})
+
+    def processor(self):
+        return self.clock
+
+    def close(self):
+        pass
+
+
+def runner(key: str, process: Process) -> Runner:
+    rung = Rung(key, key, "numpy", Program(b"", "kata.py"), 1, None if key == "learner" else frozenset({"f"}))
+    return Runner(rung, Timed("f", lambda rng: (), None), backend=process, count=CALLS, nulls=[1e-6])
+
+
+def rounds(beside: Beside, number: int) -> Beside:
+    """As `Rounds` goes about it; the blocks are said to have lasted as long as they should."""
+    learner = beside.runner
+    for _ in range(number):
+        beside.begin()
+        learner.get_ready([(0.0,)] * CALLS)
+        learner.take_turn()
+        learner.blocks[-1] = CALL * CALLS, CALLS
+        beside.end([(0.0,)] * CALLS, learner.fetch(CALLS))
+    return beside
+
+
+@pytest.mark.parametrize(
+    ("idle", "too_much"),
+    [(1e-4, False), (1.2e-4, False), (5e-4, True)],
+    ids=["as the carrier", "a little more", "half of the work"],
+)
+def test_more_than_the_carrier_needs_is_too_much(idle, too_much):
+    beside = rounds(Beside(runner("learner", Process(idle, CALL)), runner("carrier", Process(1e-4))), FIRST)
+    assert beside.carried == pytest.approx([3e-4 / CALLS] * FIRST), "the null call, the inputs, the answers"
+    assert beside.spent == pytest.approx([3 * idle / CALLS] * FIRST), "the block itself is on the clock"
+    assert beside.is_too_much is too_much
+
+
+def test_the_carrier_takes_part_in_the_first_rounds_and_now_and_then():
+    beside = rounds(Beside(runner("learner", Process()), runner("carrier", Process())), 2 * EVERY + 1)
+    assert len(beside.spent) == 2 * EVERY + 1
+    assert len(beside.carried) == FIRST + 2
+
+
+def test_the_null_call_is_taken_off_at_the_carriers_price():
+    learner = runner("learner", Process())
+    learner.nulls = [1.0]
+    rounds(Beside(learner, runner("carrier", Process())), 1)
+    assert learner.null_call < 1e-3
+
+
+def test_where_the_system_tells_no_processor_time_nothing_is_said():
+    process = Process(1.0)
+    process.processor = lambda: None
+    beside = rounds(Beside(runner("learner", process), runner("carrier", Process())), FIRST)
+    assert not beside.spent and not beside.is_too_much and not is_parallel(beside.runner)
+
+
+def ladder(beside: Beside) -> SizeTiming:
+    numpy = runner("numpy", Process(0, CALL))
+    numpy.blocks = [(CALL * CALLS, CALLS)] * FIRST
+    return conclude(10, "f", {"rows": 1}, [beside.runner, numpy], [], "", watched={"learner": beside})
+
+
+@pytest.mark.parametrize(
+    ("process", "carrier", "why"),
+    [
+        (Process(1e-4, CALL), Process(1e-4), ""),
+        (Process(1e-4, 1.5 * CALL), Process(1e-4), PARALLEL),
+        (Process(5e-4, CALL), Process(1e-4), BESIDE),
+        (Process(1e-4, CALL), Process(fails=True), NOT_WATCHED),
+    ],
+    ids=["honest", "threads", "beside", "no carrier"],
+)
+def test_what_is_not_done_on_the_clock_is_not_ranked(process, carrier, why):
+    size = ladder(rounds(Beside(runner("learner", process), runner("carrier", carrier)), FIRST))
+    assert size.learner.unranked == why
+    assert (size.learner.share is None) is bool(why)
+    assert bool(size.learner.verdict) is not bool(why)
+    if why in (PARALLEL, BESIDE):
+        assert f"{why}: not ranked" in drawn(DayTiming(10, "Softmax", "learner", "", [size]), 400)
