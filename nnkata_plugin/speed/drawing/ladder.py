@@ -29,7 +29,7 @@ def drawn(day: DayTiming) -> str:
     for row in rows:
         for column, size in enumerate(row):
             parts += _panel(size, MARGIN + column * (PANEL + GAP), y)
-        y += TITLE + ROW * max(len(size.rungs) for size in row) + BELOW
+        y += TITLE + ROW * max(map(_lines, row)) + BELOW
     parts += _foot(day, y + 8, columns)
     return sheet(width, y + FOOT, f"Ladder of day {day.day}: {day.title}", parts)
 
@@ -45,6 +45,21 @@ def _panel(size: SizeTiming, x: float, y: float) -> Iterator[str]:
     fastest = next((rung for rung in reversed(size.rungs) if rung.share is not None), None)
     for number, rung in enumerate(size.rungs):
         yield from _bar(size, rung, fastest, x, y + TITLE + ROW * number)
+    if size.floor is not None:
+        yield from _limit(size, size.floor, x, y + TITLE + ROW * len(size.rungs))
+
+
+def _lines(size: SizeTiming) -> int:
+    return len(size.rungs) + (size.floor is not None)
+
+
+def _limit(size: SizeTiming, floor: float, x: float, y: float) -> Iterator[str]:
+    """What no program can be under; it has no bar, for the fastest rung is the measure of all bars."""
+    base, start = y + 14, x + NAME + 10
+    yield text(x + NAME, base, "limit", "muted", "end")
+    yield text(start + BAR + SHARE + CALL - 8, base, time_of(floor), "muted", "end")
+    bound = f", by {size.bound}" if size.bound in ("memory", "compute") else ""
+    yield text(start + BAR + SHARE + CALL + 8, base, f"this machine's{bound}", "small muted")
 
 
 def _bar(size: SizeTiming, rung: RungTiming, fastest: RungTiming | None, x: float, y: float) -> Iterator[str]:

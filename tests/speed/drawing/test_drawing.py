@@ -1,6 +1,7 @@
 """The pictures of a day: well-formed, with a paper of their own in light and dark, and everything inside the frame."""
 
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 
 import pytest
 
@@ -81,6 +82,17 @@ def test_a_bar_is_as_long_as_its_share_and_an_unranked_rung_has_none():
     assert long["learner"] == pytest.approx(0.1 * ladder.BAR)
     assert 0 < long["naive"] < 3, "slow is not nothing"
     assert "numpy" not in long and "call overhead" in words_of(root)
+
+
+def test_the_limit_of_the_machine_stands_below_the_rungs():
+    day = a_day(1)
+    (size,) = day.sizes
+    day.sizes = [replace(size, floor=2.5e-5, bound="memory")]
+    without, drawn = (ladder.drawn(one) for one in (a_day(1), day))
+    assert "limit" not in without
+    assert "this machine's, by memory" in drawn and ladder.time_of(2.5e-5) in drawn
+    heights = [float(ElementTree.fromstring(one).get("viewBox").split()[3]) for one in (without, drawn)]
+    assert heights[1] > heights[0], "it has a line of its own"
 
 
 def test_the_binding_limit_is_named_and_every_rung_has_a_mark():
