@@ -72,7 +72,8 @@ def step(x: np.ndarray) -> np.ndarray:
 def derivative(f: Function, x: np.ndarray, h: float | None = None) -> np.ndarray:
     """The slope of `f` at each number of `x`, by the central difference ``(f(x + h) - f(x - h)) / (2 h)``.
 
-    The error is at most what ``h**2 / 6 * max |f'''|`` and the rounding of two values of `f` over `h` come to.
+    The error is at most what ``h**2 / 6 * max |f'''|`` and the rounding of two values of `f` over `h` come to. The 2 h
+    may be how far the two points lie apart after rounding, ``(x + h) - (x - h)``.
 
     Args:
         f: A function that works number by number on arrays.

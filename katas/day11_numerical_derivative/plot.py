@@ -10,7 +10,7 @@ LOOKS = ((np.float32, "#d55e00"), (np.float64, "#0072b2"))
 def plot(kata, axes):
     for dtype, colour in LOOKS:
         x, name = np.array([AT], dtype), np.dtype(dtype).name
-        steps = np.array([h for h in STEPS if h > np.finfo(dtype).eps], dtype)  # a smaller step does not move 1 at all
+        steps = np.array([h for h in STEPS if h > np.finfo(dtype).eps], dtype)  # below it 1 + h is 1 or its neighbour
         central = [kata.derivative(np.exp, x, h)[0] for h in steps]
         forward = [((np.exp(x + h) - np.exp(x)) / h)[0] for h in steps]
         for slopes, line, said in ((central, "-", "to both sides (yours)"), (forward, ":", "to one side")):

@@ -32,7 +32,7 @@ def takes_the_step_of_float64_everywhere(x):
 
 @fault("step", lesson="How small?")
 def steps_by_eps(x):
-    """Steps by eps itself, the smallest step that moves 1 at all: then the difference is nothing but rounding."""
+    """Steps by eps itself, from 1 to the very next float: then the difference is nothing but rounding."""
     refuse(x)
     return np.finfo(x.dtype).eps * np.maximum(1, np.abs(x))
 
@@ -100,7 +100,7 @@ def takes_too_small_a_step(f, x, h=None):
 
 @fault("derivative", lesson="How small?")
 def takes_a_hundredth_whatever_the_dtype(f, x, h=None):
-    """Takes a step so large that the curve bends within it: a step chosen once for all is right for no dtype."""
+    """Takes a step so large that the curve bends within it: one step cannot be right for both dtypes."""
     refuse(x)
     h = x.dtype.type(0.01) if h is None else h
     return ((f(x + h) - f(x - h)) / ((x + h) - (x - h))).astype(x.dtype)
