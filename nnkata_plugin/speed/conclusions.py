@@ -4,11 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from nnkata_plugin.speed.beside import Beside, is_parallel
 from nnkata_plugin.speed.blocks import Runner
-from nnkata_plugin.speed.statistics import Interval, median, median_interval, verdict
+from nnkata_plugin.speed.statistics import FEWEST, Interval, median, median_interval, verdict
 from nnkata_plugin.speed.timings import CONTROL, LEARNER, RungTiming, SizeTiming
 
-FEWEST = 3
-"""Rounds that a verdict needs."""
 INCREDIBLE = 10
 """So many times faster than every reference on the same processor is more likely a mistake of the measurement."""
 CALL_OVERHEAD = "call overhead"

@@ -84,15 +84,15 @@ class Ladder:
 
         Args:
             sizes: What is timed, the small ones first: what they do not use up is left to the large ones.
-            budget: Seconds for all of them; the start of the libraries is not counted.
+            budget: Seconds for all of them, and for the start of the libraries.
             progress: Told before each round.
         """
+        end = monotonic() + budget
         progress("starting the rungs", 0.0)
         with closing(self):
             self._start_references()
             self._count(sizes)
             self._roof.limits  # noqa: B018  (probed now if at all, beside nothing that is timed)
-            end = monotonic() + budget
             for number, size in enumerate(sizes):
                 weights = [other.weight for other in sizes[number:]]
                 share = max(LEAST, (end - monotonic()) * size.weight / sum(weights))

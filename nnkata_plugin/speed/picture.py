@@ -5,9 +5,10 @@ import sys
 from collections.abc import Iterator
 from typing import Literal
 
-from nnkata_plugin.speed.conclusions import BESIDE, CALL_OVERHEAD, FEWEST, INCREDIBLE, PARALLEL, SUSPICIOUS
+from nnkata_plugin.speed.conclusions import BESIDE, CALL_OVERHEAD, INCREDIBLE, PARALLEL, SUSPICIOUS
 from nnkata_plugin.speed.machine import machine_line
 from nnkata_plugin.speed.roof import advice
+from nnkata_plugin.speed.statistics import FEWEST
 from nnkata_plugin.speed.timings import DayTiming, RungTiming, SizeTiming
 
 UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "us"), (1e-9, "ns"))

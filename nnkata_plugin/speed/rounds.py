@@ -9,10 +9,11 @@ from typing import Any
 from nnkata_plugin.catalog import Kata
 from nnkata_plugin.check.bench import Timed
 from nnkata_plugin.speed.answers import Answers, WrongAnswerError, is_table
-from nnkata_plugin.speed.beside import Beside, watched
+from nnkata_plugin.speed.beside import Beside, Meter, watched
 from nnkata_plugin.speed.blocks import SLOW, Runner, Turns, room_for, start
 from nnkata_plugin.speed.conclusions import against, conclude, reference_among
 from nnkata_plugin.speed.rungs import Rung
+from nnkata_plugin.speed.statistics import FEWEST
 from nnkata_plugin.speed.timings import CONTROL, LEARNER, OWN, SizeTiming
 from nnkata_plugin.worker import Backend, Todo, Verdict
 
@@ -66,6 +67,8 @@ class Rounds:
         self._answers = Answers(kata, timed)
         self._runners: dict[str, Runner] = {}
         self._watched: dict[str, Beside] = {}
+        self._meter: Meter | None = None
+        self._witnessed: float | None = None
         self._turns = Turns()
         self._most = self._pool = 1
         self.naive_pace = 0.0
@@ -85,11 +88,14 @@ class Rounds:
         self._begin()
         rounds = 0
         while not self.wrong:
+            before = monotonic()
             self._round(rounds)
             rounds += 1
-            spent = (monotonic() - begin) / self._share
-            tell(min(1.0, max(spent, rounds / ENOUGH)))
-            if spent >= 1 or rounds >= MOST or self._suffices(rounds):
+            now = monotonic()
+            tell(min(1.0, max((now - begin) / self._share, rounds / ENOUGH)))
+            # The next round would take as long as this one: a share is not to be overrun for more than a verdict needs.
+            over = now - begin + (now - before if rounds >= FEWEST else 0.0) >= self._share
+            if over or rounds >= MOST or self._suffices(rounds):
                 break
         for runner in list(self._runners.values()):
             if runner.rung.prepare and runner.blocks:
@@ -176,8 +182,7 @@ class Rounds:
             busy.remove(naive)
         pool = [self._inputs() for _ in range(self._pool)]
         arrays = [as_arrays(inputs) for inputs in pool]
-        for runner in self._graded:
-            self._watched[runner.rung.key].begin()
+        self._begin_watching()
         for runner in busy:
             ready = (arrays if runner.rung.is_reference else pool)[: runner.count]
             self._ask(runner, runner.get_ready, ready)
@@ -189,6 +194,13 @@ class Rounds:
                 runner.refine()
         self._share_out()
 
+    def _begin_watching(self) -> None:
+        self._meter = Meter(witness) if (witness := self._witness) else None
+        if self._meter:
+            self._meter.begin()
+        for runner in self._graded:
+            self._watched[runner.rung.key].begin()
+
     def _check_answers(self, inputs: list[tuple[Any, ...]]) -> None:
         """Compare every answer of a graded block with the witness's, and sometimes the inputs with what they were."""
         witness = self._witness
@@ -197,13 +209,14 @@ class Rounds:
         wanted = max(runner.count for runner in self._graded)
         right = self._ask(witness, witness.fetch, wanted) or []
         if len(right) == wanted:  # fewer: the witness has just taken over from one that failed
+            self._witnessed = self._meter.end(wanted) if self._meter else None
             for runner in self._graded:
                 self._ask(runner, self._compare, runner, inputs[: runner.count], right[: runner.count])
 
     def _compare(self, runner: Runner, inputs: list[tuple[Any, ...]], right: list[Any]) -> None:
         answers = runner.fetch(runner.count)
         beside = self._watched[runner.rung.key]
-        beside.end(inputs, answers)
+        beside.end(inputs, answers, self._witnessed)
         if beside.failed and (note := f"{runner.rung.label}: could not be watched: {beside.failed}") not in self.notes:
             self.notes.append(note)
         self._answers.later(answers, right)

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+FEWEST = 3
+"""Rounds that a verdict needs."""
 RESAMPLES = 2000
 CLOSE = 0.05
 """Closer than this is too close to say: two runs of the same code differ by as much on a busy machine."""

@@ -19,10 +19,9 @@ from nnkata_plugin.speed.board.ranking import noise_of, ratios
 from nnkata_plugin.speed.board.table import between, three_digits
 from nnkata_plugin.speed.checked import Checked, checked
 from nnkata_plugin.speed.command import timed
-from nnkata_plugin.speed.conclusions import FEWEST
 from nnkata_plugin.speed.environment import differs, environment
 from nnkata_plugin.speed.progress import notice
-from nnkata_plugin.speed.statistics import Interval, geometric_mean_interval, verdict
+from nnkata_plugin.speed.statistics import FEWEST, Interval, geometric_mean_interval, verdict
 from nnkata_plugin.speed.timings import LEARNER, OWN, DayTiming, SizeTiming
 
 VERSION = 1

@@ -75,6 +75,7 @@ class Program:
     def __init__(self, name: str, settings: dict[str, object], ends: Sequence[End]) -> None:
         environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
         environment |= {f"{name}_NUM_THREADS": "1" for name in ONE_THREAD}
+        environment["NNKATA_THREADS"] = "1"  # of the kernels, which a ladder times beside the others
         environment["MPLBACKEND"] = "Agg"  # matplotlib finds no screen, and need not look for one
         environment["MALLOC_ARENA_MAX"] = "2"  # glibc sets 64 MiB of address space aside for each thread
         if not sys.executable:

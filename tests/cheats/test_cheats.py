@@ -17,6 +17,8 @@ HERE = Path(__file__).parent
 HONEST = (HERE / "honest.py").read_bytes()
 HONEST_SOFTMAX = HONEST + b"\n\nsoftmax = slow\n"
 PROGRAMS = sorted((HERE / "programs").glob("*.py"))
+SECONDS = 5.0
+"""Of rounds: long enough that what begins honestly is seen through."""
 EXPECT = "# expect: "
 
 pytestmark = pytest.mark.skipif(bool(worker.missing()), reason="a ladder is only as honest as its workers are confined")
@@ -38,11 +40,11 @@ def came_to(found: SizeTiming) -> str:
 
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)
 def test_a_cheat_looks_no_faster_than_it_honestly_is(path):
-    found = race(HONEST + b"\n\n" + path.read_bytes(), HONEST_SOFTMAX)
+    found = race(HONEST + b"\n\n" + path.read_bytes(), HONEST_SOFTMAX, SECONDS)
     told = found.wrong or (found.learner.unranked, found.learner.against_numpy)
     assert came_to(found) in expected(path), told
 
 
 def test_the_honest_program_is_ranked():
-    found = race(HONEST_SOFTMAX, HONEST_SOFTMAX)
+    found = race(HONEST_SOFTMAX, HONEST_SOFTMAX, SECONDS)
     assert came_to(found) == "slow", found.wrong or found.learner

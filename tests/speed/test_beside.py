@@ -3,7 +3,7 @@
 import pytest
 
 from nnkata_plugin.check.bench import Timed
-from nnkata_plugin.speed.beside import EVERY, FIRST, Beside, is_parallel
+from nnkata_plugin.speed.beside import Beside, Meter, is_parallel
 from nnkata_plugin.speed.blocks import Runner
 from nnkata_plugin.speed.conclusions import BESIDE, NOT_WATCHED, PARALLEL, conclude
 from nnkata_plugin.speed.picture import drawn
@@ -11,8 +11,8 @@ from nnkata_plugin.speed.rungs import Rung
 from nnkata_plugin.speed.timings import DayTiming, SizeTiming
 from nnkata_plugin.worker import Program, Verdict
 
-CALL, CALLS = 1e-3, 4
-"""Seconds a call, and calls a block."""
+CALL, CALLS, ROUNDS = 1e-3, 4, 5
+"""Seconds a call, calls a block, and rounds."""
 
 
 class Process:
@@ -40,7 +40,7 @@ def runner(key: str, process: Process) -> Runner:
     return Runner(rung, Timed("f", lambda rng: (), None), backend=process, count=CALLS, nulls=[1e-6])
 
 
-def rounds(beside: Beside, number: int) -> Beside:
+def rounds(beside: Beside, number: int, witnessed: float | None = None) -> Beside:
     """As `Rounds` goes about it; the blocks are said to have lasted as long as they should."""
     learner = beside.runner
     for _ in range(number):
@@ -48,7 +48,7 @@ def rounds(beside: Beside, number: int) -> Beside:
         learner.get_ready([(0.0,)] * CALLS)
         learner.take_turn()
         learner.blocks[-1] = CALL * CALLS, CALLS
-        beside.end([(0.0,)] * CALLS, learner.fetch(CALLS))
+        beside.end([(0.0,)] * CALLS, learner.fetch(CALLS), witnessed)
     return beside
 
 
@@ -58,16 +58,27 @@ def rounds(beside: Beside, number: int) -> Beside:
     ids=["as the carrier", "a little more", "half of the work"],
 )
 def test_more_than_the_carrier_needs_is_too_much(idle, too_much):
-    beside = rounds(Beside(runner("learner", Process(idle, CALL)), runner("carrier", Process(1e-4))), FIRST)
-    assert beside.carried == pytest.approx([3e-4 / CALLS] * FIRST), "the null call, the inputs, the answers"
-    assert beside.spent == pytest.approx([3 * idle / CALLS] * FIRST), "the block itself is on the clock"
+    beside = rounds(Beside(runner("learner", Process(idle, CALL)), runner("carrier", Process(1e-4))), ROUNDS)
+    assert beside.due == pytest.approx([3e-4 / CALLS] * ROUNDS), "the null call, the inputs, the answers"
+    assert beside.spent == pytest.approx([3 * idle / CALLS] * ROUNDS), "the block itself is on the clock"
     assert beside.is_too_much is too_much
 
 
-def test_the_carrier_takes_part_in_the_first_rounds_and_now_and_then():
-    beside = rounds(Beside(runner("learner", Process()), runner("carrier", Process())), 2 * EVERY + 1)
-    assert len(beside.spent) == 2 * EVERY + 1
-    assert len(beside.carried) == FIRST + 2
+def test_who_needs_more_of_carrier_and_witness_says_what_is_due():
+    learner = runner("learner", Process(5e-4, CALL))
+    beside = rounds(Beside(learner, runner("carrier", Process(1e-4))), ROUNDS, witnessed=14e-4 / CALLS)
+    assert beside.due == pytest.approx([14e-4 / CALLS] * ROUNDS)
+    assert not beside.is_too_much
+
+
+def test_what_a_witness_needs_is_read_round_by_round():
+    witness = runner("numpy", Process(2e-4, CALL))
+    meter = Meter(witness)
+    meter.begin()
+    witness.get_ready([(0.0,)] * CALLS)
+    witness.take_turn()
+    witness.fetch(CALLS)
+    assert meter.end(CALLS) == pytest.approx(6e-4 / CALLS)
 
 
 def test_the_null_call_is_taken_off_at_the_carriers_price():
@@ -80,13 +91,13 @@ def test_the_null_call_is_taken_off_at_the_carriers_price():
 def test_where_the_system_tells_no_processor_time_nothing_is_said():
     process = Process(1.0)
     process.processor = lambda: None
-    beside = rounds(Beside(runner("learner", process), runner("carrier", Process())), FIRST)
+    beside = rounds(Beside(runner("learner", process), runner("carrier", Process())), ROUNDS)
     assert not beside.spent and not beside.is_too_much and not is_parallel(beside.runner)
 
 
 def ladder(beside: Beside) -> SizeTiming:
     numpy = runner("numpy", Process(0, CALL))
-    numpy.blocks = [(CALL * CALLS, CALLS)] * FIRST
+    numpy.blocks = [(CALL * CALLS, CALLS)] * ROUNDS
     return conclude(10, "f", {"rows": 1}, [beside.runner, numpy], [], "", watched={"learner": beside})
 
 
@@ -101,7 +112,7 @@ def ladder(beside: Beside) -> SizeTiming:
     ids=["honest", "threads", "beside", "no carrier"],
 )
 def test_what_is_not_done_on_the_clock_is_not_ranked(process, carrier, why):
-    size = ladder(rounds(Beside(runner("learner", process), runner("carrier", carrier)), FIRST))
+    size = ladder(rounds(Beside(runner("learner", process), runner("carrier", carrier)), ROUNDS))
     assert size.learner.unranked == why
     assert (size.learner.share is None) is bool(why)
     assert bool(size.learner.verdict) is not bool(why)

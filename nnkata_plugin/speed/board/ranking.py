@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from nnkata_plugin.speed.board.entries import Entry
-from nnkata_plugin.speed.conclusions import CALL_OVERHEAD, FEWEST
+from nnkata_plugin.speed.conclusions import CALL_OVERHEAD
 from nnkata_plugin.speed.cost import score_of
-from nnkata_plugin.speed.statistics import CLOSE, Interval, geometric_mean_interval
+from nnkata_plugin.speed.statistics import CLOSE, FEWEST, Interval, geometric_mean_interval
 from nnkata_plugin.speed.timings import SizeTiming
 
 Key = tuple[str, str]

@@ -8,7 +8,7 @@ ready = {}
 
 
 def work(phase, facts):
-    if phase != "stop" or calls <= 40:
+    if phase != "stop" or calls <= WAIT:
         return
     frame = sys._getframe(1)
     inputs = frame.f_locals.get("inputs")

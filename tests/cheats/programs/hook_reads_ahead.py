@@ -10,7 +10,7 @@ def watch(frame, event, argument):
     if event == "return" and frame.f_code.co_name == "inside" and frame.f_locals.get("do") == "hold":
         sys.setprofile(None)
         ready.clear()
-        if calls > 40:
+        if calls > WAIT:
             ready.update({id(one[0]): slow(one[0]) for one in frame.f_locals["what"][1:]})
         sys.setprofile(watch)
 

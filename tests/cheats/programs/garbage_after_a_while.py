@@ -1,4 +1,4 @@
-# Is right for forty calls, and answers with whatever lies in memory from then on.
+# Is right for a while, and answers with whatever lies in memory from then on.
 # expect: red
 
 def softmax(x, axis=-1):
