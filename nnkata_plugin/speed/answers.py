@@ -116,13 +116,28 @@ def _leaves(value: Any) -> Iterator[Any]:
 
     if isinstance(value, dict):
         value = list(value.values())
-    if isinstance(value, list | tuple) and (isinstance(value, tuple) or not is_table(value)):
+    if isinstance(value, list) and (table := table_of(value)) is not None:
+        yield table
+    elif isinstance(value, list | tuple):
         for part in value:
             yield from _leaves(part)
     else:
         yield np.asarray(value)
 
 
-def is_table(value: Any) -> bool:
-    """Whether it is a number, or lists of numbers however deep."""
-    return all(map(is_table, value)) if isinstance(value, list) else isinstance(value, int | float)
+def table_of(value: list[Any]) -> Any:
+    """Lists of numbers, however deep, as one array; None where they are of different lengths, or of anything else."""
+    import numpy as np
+
+    try:
+        array = np.asarray(value)
+    except ValueError:  # ragged
+        return None
+    return array if array.dtype.kind in "biuf" and not _holds_arrays(value) else None
+
+
+def _holds_arrays(value: Any) -> bool:
+    """Whether a list that looks like a table is one of arrays: those are answers of their own."""
+    while isinstance(value, list) and value:
+        value = value[0]
+    return hasattr(value, "ndim")

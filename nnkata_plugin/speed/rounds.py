@@ -8,7 +8,7 @@ from typing import Any
 
 from nnkata_plugin.catalog import Kata
 from nnkata_plugin.check.bench import Timed
-from nnkata_plugin.speed.answers import Answers, WrongAnswerError, is_table
+from nnkata_plugin.speed.answers import Answers, WrongAnswerError, table_of
 from nnkata_plugin.speed.beside import Beside, Meter, watched
 from nnkata_plugin.speed.blocks import SLOW, Runner, Turns, room_for, start
 from nnkata_plugin.speed.conclusions import against, conclude, reference_among
@@ -287,12 +287,11 @@ def _for(runner: Runner, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def as_arrays(inputs: tuple[Any, ...]) -> tuple[Any, ...]:
     """Lists of numbers as arrays, float32 where they are floats: that a library wants arrays is not its slowness."""
-    import numpy as np
 
     def convert(value: Any) -> Any:
-        if not isinstance(value, list) or not is_table(value):
+        table = table_of(value) if isinstance(value, list) else None
+        if table is None:
             return value
-        array = np.asarray(value)
-        return array.astype(np.float32) if array.dtype.kind == "f" else array
+        return table.astype("float32") if table.dtype.kind == "f" else table
 
     return tuple(convert(value) for value in inputs)
