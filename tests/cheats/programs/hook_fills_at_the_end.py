@@ -1,5 +1,5 @@
 # Answers with empty arrays and fills them when they are fetched.
-# expect: apart
+# expect: apart or slow
 
 import sys
 

@@ -1,5 +1,5 @@
 # Computes the answers as the inputs arrive: a hook of the interpreter sees them come.
-# expect: apart
+# expect: apart or slow
 
 import sys
 

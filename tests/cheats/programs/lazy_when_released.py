@@ -1,5 +1,5 @@
 # Fills the answers when the last reference to a token is gone, which is after the block.
-# expect: red or apart
+# expect: red or apart or slow
 
 import weakref
 

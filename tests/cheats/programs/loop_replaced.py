@@ -1,5 +1,5 @@
 # Finds the function that runs the timing and makes it do its calls when the answers are fetched.
-# expect: apart
+# expect: apart or slow
 
 import sys
 

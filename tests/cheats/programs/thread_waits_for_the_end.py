@@ -1,5 +1,5 @@
 # Answers with empty arrays; a thread fills them once no more calls come.
-# expect: red or apart
+# expect: red or apart or slow
 
 import collections
 import threading
