@@ -2,8 +2,8 @@
 
 The first lines of a program say what it does, and what may come of it: `red` (an answer of it is wrong), `apart` (it is
 timed and not ranked), `slow` (it is ranked, and not as faster than the honest program). What comes of some depends on
-the moment: those that defer all their work get blocks of so many calls that few rounds are left, and an interval that is
-too wide for a verdict is as wide for an accusation.
+the moment: those that defer all their work get blocks of so many calls that few rounds are left, and an interval that
+is too wide for a verdict is as wide for an accusation.
 """
 
 from pathlib import Path
