@@ -45,6 +45,7 @@ def conclude(
         if (why := _unranked(key := runner.rung.key, runner, medians, wrong, (watched or {}).get(key)))
     }
     fastest = min((seconds for key, seconds in medians.items() if key not in unranked), default=None)
+    noise = against(control, reference) if control and reference else None
     timings = []
     for runner in sorted(runners, key=lambda runner: -medians[runner.rung.key]):
         key = runner.rung.key
@@ -57,7 +58,7 @@ def conclude(
                 median=medians[key],
                 share=fastest / medians[key] if fastest and key not in unranked else None,
                 against_numpy=ratio,
-                verdict=_verdict(ratio, runner) if key not in unranked else "",
+                verdict=_verdict(ratio, runner, noise) if key not in unranked else "",
                 unranked=unranked.get(key, ""),
                 transfer=runner.transfer,
                 tier=runner.rung.isolation.tier,
@@ -75,7 +76,7 @@ def conclude(
         wrong=wrong,
         seed=seed,
         control=control.seconds if control else [],
-        noise=against(control, reference) if control and reference else None,
+        noise=noise,
     )
 
 
@@ -85,10 +86,10 @@ def against(runner: Runner, reference: Runner) -> Interval | None:
     return median_interval(ratios) if ratios else None
 
 
-def _verdict(ratio: Interval | None, runner: Runner) -> str:
+def _verdict(ratio: Interval | None, runner: Runner, noise: Interval | None) -> str:
     if ratio is None:
         return ""
-    return verdict(ratio) if len(runner.blocks) >= FEWEST else "too few rounds to say"
+    return verdict(ratio, noise) if len(runner.blocks) >= FEWEST else "too few rounds to say"
 
 
 def _unranked(key: str, runner: Runner, medians: Mapping[str, float], wrong: str, beside: Beside | None) -> str:

@@ -58,10 +58,18 @@ def geometric_mean_interval(groups: Sequence[Sequence[float]]) -> Interval:
     return Interval(float(low), statistics.geometric_mean(map(median, groups)), float(high))
 
 
-def verdict(time_ratio: Interval) -> Verdict:
-    """Judge a time divided by the reference's time: only an interval that keeps clear of 1 says anything."""
-    if time_ratio.high < 1 / (1 + CLOSE):
+def verdict(time_ratio: Interval, noise: Interval | None = None) -> Verdict:
+    """Judge a time divided by the reference's time: only an interval that keeps clear of 1 says anything.
+
+    Args:
+        noise: The reference's time divided by its own, of a second process in the same run: what that is off by, this
+            may be off by, too, and a verdict has to keep clear of it as well.
+    """
+    close = 1 + CLOSE
+    if noise is not None and noise.middle > 0:
+        close = max(close, noise.middle, 1 / noise.middle)
+    if time_ratio.high < 1 / close:
         return "faster"
-    if time_ratio.low > 1 + CLOSE:
+    if time_ratio.low > close:
         return "slower"
     return "too close to say"

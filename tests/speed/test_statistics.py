@@ -49,6 +49,15 @@ def test_a_verdict_keeps_clear_of_one(ratio, said):
     assert verdict(median_interval(noisy(ratio, 0.01))) == said
 
 
+@pytest.mark.parametrize(
+    ("middle", "said"), [(1.0, "faster"), (1.12, "faster"), (1.2, "too close to say"), (0.8, "too close to say")]
+)
+def test_a_verdict_keeps_clear_of_what_the_reference_differed_by_from_itself(middle, said):
+    noise = Interval(middle - 0.01, middle, middle + 0.01)
+    assert verdict(Interval(0.84, 0.85, 0.87), noise) == said
+    assert verdict(Interval(1.14, 1.18, 1.19), noise) == ("slower" if said == "faster" else said)
+
+
 def test_noise_that_reaches_over_one_is_no_verdict():
     assert verdict(Interval(0.7, 0.85, 1.02)) == "too close to say"
     assert verdict(Interval(0.99, 1.3, 1.6)) == "too close to say"
