@@ -106,6 +106,12 @@ class Beside:
         certain = median_interval([mine / its for mine, its in zip(self.spent, self.due, strict=True)]).low
         return due * (certain - 1) > max(PART * median(self.runner.seconds) + DUE * due, LEAST / self.runner.count)
 
+    @property
+    def charged(self) -> list[float]:
+        """The time of one call from each round, with what was done beside the clock and was not due."""
+        over = [max(0.0, mine - (1 + DUE) * its) for mine, its in zip(self.spent, self.due, strict=True)]
+        return [seconds + more for seconds, more in zip(self.runner.seconds, over, strict=False)]
+
     def close(self) -> None:
         self.carrier.close()
 

@@ -46,6 +46,11 @@ def conclude(
     }
     fastest = min((seconds for key, seconds in medians.items() if key not in unranked), default=None)
     noise = against(control, reference) if control and reference else None
+    charged = {
+        key: _interval(beside.charged, reference)
+        for key, beside in (watched or {}).items()
+        if reference and beside.spent and len(beside.spent) == len(beside.runner.blocks)
+    }
     timings = []
     for runner in sorted(runners, key=lambda runner: -medians[runner.rung.key]):
         key = runner.rung.key
@@ -58,7 +63,7 @@ def conclude(
                 median=medians[key],
                 share=fastest / medians[key] if fastest and key not in unranked else None,
                 against_numpy=ratio,
-                verdict=_verdict(ratio, runner, noise) if key not in unranked else "",
+                verdict=_verdict(ratio, runner, noise, charged.get(key)) if key not in unranked else "",
                 unranked=unranked.get(key, ""),
                 transfer=runner.transfer,
                 tier=runner.rung.isolation.tier,
@@ -82,14 +87,22 @@ def conclude(
 
 def against(runner: Runner, reference: Runner) -> Interval | None:
     """The rung's time divided by the reference's, of blocks that ran one soon after the other."""
-    ratios = [mine / its for mine, its in zip(runner.seconds, reference.seconds, strict=False) if its > 0]
+    return _interval(runner.seconds, reference)
+
+
+def _interval(seconds: Sequence[float], reference: Runner) -> Interval | None:
+    ratios = [mine / its for mine, its in zip(seconds, reference.seconds, strict=False) if its > 0]
     return median_interval(ratios) if ratios else None
 
 
-def _verdict(ratio: Interval | None, runner: Runner, noise: Interval | None) -> str:
+def _verdict(ratio: Interval | None, runner: Runner, noise: Interval | None, charged: Interval | None) -> str:
+    """What is said of a rung. `faster` has to be true of its time with all that it did beside the clock, too."""
     if ratio is None:
         return ""
-    return verdict(ratio, noise) if len(runner.blocks) >= FEWEST else "too few rounds to say"
+    if len(runner.blocks) < FEWEST:
+        return "too few rounds to say"
+    said = verdict(ratio, noise)
+    return "too close to say" if said == "faster" and charged and verdict(charged, noise) != said else said
 
 
 def _unranked(key: str, runner: Runner, medians: Mapping[str, float], wrong: str, beside: Beside | None) -> str:

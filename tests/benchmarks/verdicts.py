@@ -1,7 +1,8 @@
 """How far the verdicts of a ladder can be trusted here: ``python tests/benchmarks/verdicts.py --comparisons 200``.
 
 Day 10's worked softmax is timed against itself, against itself with a fifth more work, and again and again; quietly,
-and beside a process that burns a core. A comparison takes at most `--seconds` of rounds.
+and beside a process that burns a core. A comparison with itself takes at most `--seconds` of rounds, the others take
+`--share`; 0 of a kind leaves it out.
 """
 
 import argparse
@@ -86,7 +87,8 @@ def main() -> None:
     parser.add_argument("--comparisons", type=int, default=200, help="of the reference with itself")
     parser.add_argument("--slowed", type=int, default=100, help="of the program that is 1.2 times slower")
     parser.add_argument("--repeats", type=int, default=25, help="of the same pair")
-    parser.add_argument("--seconds", type=float, default=2.0, help="of rounds for a comparison, at most")
+    parser.add_argument("--seconds", type=float, default=2.0, help="of rounds for a comparison with itself, at most")
+    parser.add_argument("--share", type=float, default=4.0, help="for the others: what a size has in a day's ladder")
     parser.add_argument("--only", choices=("quiet", "burning"), help="without the other half")
     given = parser.parse_args()
     if given.repeats < 2:
@@ -95,9 +97,11 @@ def main() -> None:
         if given.only not in (None, name):
             continue
         with load():
-            print(f"{name}: against itself: {against_itself(given.comparisons, given.seconds)}", flush=True)
-            print(f"{name}: 1.2 times the work: {slowed(given.slowed, given.seconds)}", flush=True)
-            print(f"{name}: the same pair {given.repeats} times: {repeated(given.repeats, given.seconds)}", flush=True)
+            if given.comparisons:
+                print(f"{name}: against itself: {against_itself(given.comparisons, given.seconds)}", flush=True)
+            if given.slowed:
+                print(f"{name}: 1.2 times the work: {slowed(given.slowed, given.share)}", flush=True)
+            print(f"{name}: the same pair {given.repeats} times: {repeated(given.repeats, given.share)}", flush=True)
     worker.shutdown()
 
 

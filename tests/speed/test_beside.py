@@ -118,3 +118,16 @@ def test_what_is_not_done_on_the_clock_is_not_ranked(process, carrier, why):
     assert bool(size.learner.verdict) is not bool(why)
     if why in (PARALLEL, BESIDE):
         assert f"{why}: not ranked" in drawn(DayTiming(10, "Softmax", "learner", "", [size]), 400)
+
+
+def test_what_is_faster_has_to_be_so_with_what_it_does_beside_the_clock():
+    """A fifth is deferred, and too little of it is certain for an accusation."""
+    beside = rounds(Beside(runner("learner", Process(1e-4, 0.8 * CALL)), runner("carrier", Process(1e-4))), ROUNDS)
+    beside.runner.blocks = [(0.8 * CALL * CALLS, CALLS)] * ROUNDS
+    assert ladder(beside).learner.verdict == "faster"
+    beside.spent = [its + more * CALL for its, more in zip(beside.due, (0.0, 0.3, 0.3, 0.3, 0.3), strict=True)]
+    beside.due = [1.5 * its for its in beside.due]
+    learner = ladder(beside).learner
+    assert (learner.unranked, learner.verdict) in [("", "too close to say"), (BESIDE, "")]
+    assert beside.charged[0] == pytest.approx(0.8 * CALL, rel=0.01)
+    assert beside.charged[-1] > CALL
