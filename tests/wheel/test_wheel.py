@@ -11,9 +11,6 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# One worker builds it, from the start: it is what takes longest.
-pytestmark = pytest.mark.xdist_group("wheel")
-
 
 @pytest.fixture(scope="session")
 def wheel(tmp_path_factory):
