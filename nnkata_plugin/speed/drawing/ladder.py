@@ -58,8 +58,8 @@ def _limit(size: SizeTiming, floor: float, x: float, y: float) -> Iterator[str]:
     base, start = y + 14, x + NAME + 10
     yield text(x + NAME, base, "limit", "muted", "end")
     yield text(start + BAR + SHARE + CALL - 8, base, time_of(floor), "muted", "end")
-    bound = f", by {size.bound}" if size.bound in ("memory", "compute") else ""
-    yield text(start + BAR + SHARE + CALL + 8, base, f"this machine's{bound}", "small muted")
+    said = f"by {size.bound}" if size.bound in ("memory", "compute") else "this machine's"
+    yield text(start + BAR + SHARE + CALL + 8, base, said, "small muted")
 
 
 def _bar(size: SizeTiming, rung: RungTiming, fastest: RungTiming | None, x: float, y: float) -> Iterator[str]:
