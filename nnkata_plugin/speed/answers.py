@@ -133,11 +133,11 @@ def table_of(value: list[Any]) -> Any:
         array = np.asarray(value)
     except ValueError:  # ragged
         return None
-    return array if array.dtype.kind in "biuf" and not _holds_arrays(value) else None
+    return array if array.dtype.kind in "biuf" and _begins_plainly(value) else None
 
 
-def _holds_arrays(value: Any) -> bool:
-    """Whether a list that looks like a table is one of arrays: those are answers of their own."""
+def _begins_plainly(value: Any) -> bool:
+    """Whether the first thing in lists is a number of Python's (or nothing): arrays in a list are answers each."""
     while isinstance(value, list) and value:
         value = value[0]
-    return hasattr(value, "ndim")
+    return isinstance(value, int | float | list)
