@@ -151,20 +151,24 @@ def table(dojo: Dojo, days: Iterable[Kata]) -> list[str]:
 
 def greens(dojo: Dojo) -> dict[int, int]:
     """How often each day of a workspace was brought to green from nothing, so far."""
-    if not dojo.is_workspace:
-        return {}
-    try:
-        return {day: len(done.times) for day, done in attempts(dojo).items()}
-    except OSError:
-        return {}  # that it cannot be recorded is said already
+    return {day: len(done.times) for day, done in _readable(dojo).items()}
 
 
 def news(dojo: Dojo, before: dict[int, int]) -> list[str]:
     """A line for each day that was brought to green from nothing since `greens` gave `before`: what it took."""
-    new = [day for day, times in greens(dojo).items() if times > before.get(day, 0)]
-    known = attempts(dojo) if new else {}
-    told_of = [(day, known[day].times) for day in sorted(new)]
-    return [f"day {day}: green after {told(times[-1:])}{_before(times[:-1])}" for day, times in told_of]
+    known = {day: done.times for day, done in sorted(_readable(dojo).items())}
+    new = {day: times for day, times in known.items() if len(times) > before.get(day, 0)}
+    return [f"day {day}: green after {told(times[-1:])}{_before(times[:-1])}" for day, times in new.items()]
+
+
+def _readable(dojo: Dojo) -> dict[int, Attempts]:
+    """What the days took, as far as a run cares: where it cannot be read, that is said when it cannot be recorded."""
+    if not dojo.is_workspace:
+        return {}
+    try:
+        return attempts(dojo)
+    except OSError:
+        return {}
 
 
 def _before(times: list[timedelta]) -> str:

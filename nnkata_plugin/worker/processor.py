@@ -3,9 +3,8 @@
 import sys
 import time
 
-WHOLE_PROCESS = (
-    2  # CPUCLOCK_SCHED in the kernel's posix-timers.h: all threads, those that have ended too, in nanoseconds
-)
+# CPUCLOCK_SCHED in the kernel's posix-timers.h: all threads, those that have ended too, in nanoseconds.
+WHOLE_PROCESS = 2
 
 
 def spent(process: int) -> float | None:
