@@ -112,6 +112,13 @@ class Beside:
         over = [max(0.0, mine - (1 + DUE) * its) for mine, its in zip(self.spent, self.due, strict=True)]
         return [seconds + more for seconds, more in zip(self.runner.seconds, over, strict=False)]
 
+    def only(self, rounds: Sequence[int]) -> "Beside":
+        """The same with nothing but these rounds; all of them, where some round could not be watched."""
+        spent, due = self.spent, self.due
+        if len(spent) == len(self.runner.blocks):
+            spent, due = [spent[number] for number in rounds], [due[number] for number in rounds]
+        return replace(self, runner=self.runner.only(rounds), spent=spent, due=due)
+
     def close(self) -> None:
         self.carrier.close()
 

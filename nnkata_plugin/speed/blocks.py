@@ -3,7 +3,7 @@
 import math
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import Any
 
@@ -81,12 +81,20 @@ class Runner:
         """Measure what inputs and answers take to the device and back."""
         self.transfer = median([float(self._do("carry")) for _ in range(5)])
 
+    def only(self, rounds: Sequence[int]) -> "Runner":
+        """The same with nothing but these rounds."""
+        blocks, working = self.blocks, self.working
+        kept = [number for number in rounds if number < len(blocks)]
+        if len(working) == len(blocks):
+            working = [working[number] for number in kept]
+        return replace(self, blocks=[blocks[number] for number in kept], working=working)
+
     def close(self) -> None:
         if self.owned:
             self.backend.close()
 
     def _do(self, step: str, *what: Any) -> Any:
-        return self.backend.run(self._steps, (step, *what), {}).value
+        return self.backend.run(self._steps, (step, *what), {}, watch=False).value
 
     @property
     def null_call(self) -> float:

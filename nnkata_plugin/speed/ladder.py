@@ -13,6 +13,7 @@ from nnkata_plugin.check.bench import Timed, timed_in
 from nnkata_plugin.speed import rungs as rungs_room
 from nnkata_plugin.speed.cost import Cost
 from nnkata_plugin.speed.counting import counted
+from nnkata_plugin.speed.pulse import Pulse
 from nnkata_plugin.speed.roof import Roof, under
 from nnkata_plugin.speed.rounds import Rounds, TooSlowError
 from nnkata_plugin.speed.rungs import Rung
@@ -74,6 +75,7 @@ class Ladder:
         self._rungs, absent = rungs_room.rungs_of(kata, implementation, isolation, own)
         self._references: dict[str, Backend] = {}
         self._roof = roof or Roof()
+        self._pulse = Pulse()
         self._costs: dict[str, Cost] = {}
         self._paces: dict[str, float] = {}
         """Of each function: how many times longer than the fastest reference the plain loops took."""
@@ -145,7 +147,8 @@ class Ladder:
         rungs = self.rungs_at(size)
         name = size.timed.name
         patience = max(share, budget / 10)
-        with closing(Rounds(self._kata, size.timed, size.axes, rungs, self._references, share, patience)) as rounds:
+        kata, references, pulse = self._kata, self._references, self._pulse
+        with closing(Rounds(kata, size.timed, size.axes, rungs, references, share, patience, pulse)) as rounds:
             try:
                 rounds.run(tell, self._paces.get(name, 0.0))
             except TooSlowError as slow:

@@ -12,6 +12,7 @@ from nnkata_plugin.speed.answers import Answers, WrongAnswerError, table_of
 from nnkata_plugin.speed.beside import Beside, Meter, watched
 from nnkata_plugin.speed.blocks import SLOW, Runner, Turns, room_for, start
 from nnkata_plugin.speed.conclusions import against, conclude, reference_among
+from nnkata_plugin.speed.pulse import Pulse
 from nnkata_plugin.speed.rungs import Rung
 from nnkata_plugin.speed.statistics import FEWEST
 from nnkata_plugin.speed.timings import CONTROL, LEARNER, OWN, SizeTiming
@@ -48,12 +49,14 @@ class Rounds:
         references: Mapping[str, Backend],
         share: float,
         patience: float,
+        pulse: Pulse | None = None,
     ) -> None:
         """Prepare to measure.
 
         Args:
             share: Seconds that all rounds may take together.
             patience: Seconds that one call of the learner's code may take.
+            pulse: Of the machine, felt since the ladder began.
         """
         import numpy as np
 
@@ -70,6 +73,9 @@ class Rounds:
         self._meter: Meter | None = None
         self._witnessed: float | None = None
         self._turns = Turns()
+        self._pulse = pulse or Pulse()
+        self._speeds: list[float] = []
+        """The least that was felt between the blocks of each round."""
         self._most = self._pool = 1
         self.naive_pace = 0.0
 
@@ -102,11 +108,14 @@ class Rounds:
                 self._ask(runner, runner.time_the_way)
 
     def timing(self) -> SizeTiming:
-        """What was found."""
-        runners = list(self._runners.values())
-        return conclude(
-            self._kata.day, self._timed.name, self._axes, runners, self.notes, self.wrong, self.seed, self._watched
-        )
+        """What was found, in the rounds in which the machine was steady."""
+        kept = self._pulse.steady(self._speeds)
+        runners = [runner.only(kept) for runner in self._runners.values()]
+        watched = {key: beside.only(kept) for key, beside in self._watched.items()}
+        notes = list(self.notes)
+        if left_out := len(self._speeds) - len(kept):
+            notes.append(f"{left_out} of {len(self._speeds)} rounds do not count: the machine was slower in them")
+        return conclude(self._kata.day, self._timed.name, self._axes, runners, notes, self.wrong, self.seed, watched)
 
     def close(self) -> None:
         for runner in self._runners.values():
@@ -186,8 +195,11 @@ class Rounds:
         for runner in busy:
             ready = (arrays if runner.rung.is_reference else pool)[: runner.count]
             self._ask(runner, runner.get_ready, ready)
+        felt = [self._pulse.felt()]
         for runner in self._turns.next([runner for runner in busy if self._lives(runner)]):
             self._ask(runner, runner.take_turn)
+            felt.append(self._pulse.felt())
+        self._speeds.append(min(felt))
         self._check_answers(pool)
         for runner in self._runners.values():
             if runner.blocks:
@@ -234,7 +246,8 @@ class Rounds:
 
     def _suffices(self, rounds: int) -> bool:
         learner, reference = self._runners[LEARNER], reference_among(list(self._runners.values()))
-        ratio = against(learner, reference) if reference else None
+        kept = self._pulse.steady(self._speeds)
+        ratio = against(learner.only(kept), reference.only(kept)) if reference else None
         if ratio is None:
             return rounds >= ENOUGH
         if max(learner.estimate, reference.estimate if reference else 0.0) > SLOW:

@@ -47,7 +47,7 @@ class SizeTiming:
     rounds: int
     null_call: float
     notes: list[str]
-    """A line for each rung that is missing here."""
+    """A line for each rung that is missing here, and one for rounds that do not count."""
     wrong: str = ""
     """What was wrong with the learner's answers; empty if nothing was."""
     seed: int = 0

@@ -1,6 +1,7 @@
 """The check's half of a call: writing the request, and believing of the reply only what can be believed."""
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from nnkata_plugin.legible import legible, one_line
@@ -14,6 +15,7 @@ from .values import Encoder, UncrossableError
 from .verdicts import Line, Todo, Verdict, learner_error
 
 LONGEST_FILE = 1 << 31  # lines
+NONE_YET: Mapping[Source, int] = {}
 OUTCOMES = ("error", "memory")  # the verdicts that a worker may pass on itself
 
 
@@ -48,8 +50,12 @@ class Backend(Protocol):
     def call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Reply:
         """Call the learner's function `name`."""
 
-    def run(self, function: Source, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Reply:
-        """Call a check's function with the learner's module as its first argument."""
+    def run(self, function: Source, args: tuple[Any, ...], kwargs: dict[str, Any], watch: bool = True) -> Reply:
+        """Call a check's function with the learner's module as its first argument.
+
+        Args:
+            watch: Whether the reply tells which arguments changed: finding out goes over all that was sent.
+        """
 
     def processor(self) -> float | None:
         """Seconds that the process, with all its threads, has had of the processors; None where no system tells."""
@@ -65,13 +71,21 @@ class Request:
     target: str | Source
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
+    watch: bool = True
+    """Whether the worker looks at what became of the arguments."""
 
-    def encoded(self) -> tuple[dict[str, Any], list[Any]]:
+    def encoded(self, sources: Mapping[Source, int]) -> tuple[dict[str, Any], list[Any]]:
         """The header and the bytes that follow it; TypeError names an argument that cannot cross."""
         encoder = Encoder(answers=False)
-        header: dict[str, Any] = (
-            {"source": asdict(self.target)} if isinstance(self.target, Source) else {"name": self.target}
-        )
+        header: dict[str, Any]
+        if isinstance(self.target, str):
+            header = {"name": self.target}
+        elif self.target in sources:
+            header = {"source": [sources[self.target]]}
+        else:
+            header = {"source": [len(sources), vars(self.target)]}
+        if not self.watch:
+            header["watch"] = False
         try:
             header["args"] = [encoder.encode(value) for value in self.args]
             header["kwargs"] = {name: encoder.encode(value) for name, value in self.kwargs.items()}
@@ -80,8 +94,13 @@ class Request:
         header["layouts"] = encoder.layouts
         return header, encoder.chunks
 
-    def framed(self) -> tuple[bytes, list[Any]]:
-        header, chunks = self.encoded()
+    def framed(self, sources: Mapping[Source, int] = NONE_YET) -> tuple[bytes, list[Any]]:
+        """The same as bytes.
+
+        Args:
+            sources: The numbers of those that the worker has; the text of another goes along, with the next number.
+        """
+        header, chunks = self.encoded(sources)
         raw = frames.header_bytes(header)
         if not frames.header_fits(raw):
             raise TypeError(f"the arguments hold too many values: {frames.ITEM_LIMIT} can cross, arrays aside")
@@ -121,7 +140,7 @@ class Change(Request):
 
     fault: str | None = None
 
-    def encoded(self) -> tuple[dict[str, Any], list[Any]]:
+    def encoded(self, sources: Mapping[Source, int]) -> tuple[dict[str, Any], list[Any]]:
         return {"become": self.fault}, []
 
 

@@ -10,6 +10,7 @@ import socket
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, NoReturn
 
@@ -18,7 +19,7 @@ from .isolation import Isolation
 from .program import ABSENT, Program
 from .service import Answer, Service
 
-ENDS = 3  # at most: the conversation, the output, the memory
+ENDS = 4  # at most: the conversation, the output, the memory for inputs and the one for answers
 BY_HAND = "needs a terminal: run pytest with --kata-inprocess -s"
 HOMES = ("HOME", "TMPDIR", "TEMP", "TMP", "XDG_CACHE_HOME", "MPLCONFIGDIR", "TORCHINDUCTOR_CACHE_DIR")
 
@@ -48,15 +49,13 @@ def stand_by(line: socket.socket, zygote: int, kind: str) -> NoReturn:
     main(socket.socket(fileno=ends[0]), ends[1], zygote, kind == "torch", *ends[2:])
 
 
-def main(
-    connection: socket.socket, output: inherit.End, parent: int, tensors: bool, memory: int | None = None
-) -> NoReturn:
+def main(connection: socket.socket, output: inherit.End, parent: int, tensors: bool, *memory: int) -> NoReturn:
     """Never returns: a child that fell out of this function would go on as a second zygote.
 
     Args:
         output: Where everything goes that is printed.
         parent: The zygote or the keeper.
-        memory: Where large inputs arrive, if not over the connection.
+        memory: Where large inputs arrive and large answers go, if not over the connection.
     """
     status = 1
     try:
@@ -89,12 +88,9 @@ def _stand_alone(output: inherit.End) -> None:
     sys.argv = ["kata.py"]
 
 
-def _serve(connection: socket.socket, tensors: bool, memory: int | None) -> None:
-    beside = None
-    if memory is not None:
-        with suppress(OSError):
-            beside = shared.view(memory)
-    reader = frames.Reader(1 << 40, beside)
+def _serve(connection: socket.socket, tensors: bool, memory: Sequence[int]) -> None:
+    inputs, answers = (shared.inputs_in(memory[0]), shared.answers_in(memory[1])) if memory else (None, None)
+    reader = frames.Reader(1 << 40, inputs)
     _, header, body = reader.read(connection)
     _settle(header["directory"])
     spent = math.ceil(time.process_time())  # a fresh interpreter has loaded the libraries in this process
@@ -114,7 +110,7 @@ def _serve(connection: socket.socket, tensors: bool, memory: int | None) -> None
     except confinement.UnconfinableError as reason:
         _send(connection, Answer(frames.UNCONFINED, frames.header_bytes({"message": str(reason)}), []))
         return
-    settled = {"cpu": spent, "shared": beside is not None}
+    settled = {"cpu": spent, "shared": inputs is not None}
     _send(connection, Answer(frames.SETTLED, frames.header_bytes(settled), []))
     service = Service(Program.unpacked(header["program"], body), tensors, header["reply"], confinement.rule(isolation))
     me = os.getpid()
@@ -126,13 +122,18 @@ def _serve(connection: socket.socket, tensors: bool, memory: int | None) -> None
         for stream in (sys.stdout, sys.stderr):
             with suppress(Exception):
                 stream.flush()
-        _send(connection, answer)
+        _send(connection, answer, answers)
         _, header, body = reader.read(connection)
         answer = _answered(service, header, body)
 
 
-def _send(connection: socket.socket, answer: Answer) -> None:
-    for piece in frames.pieces(*answer):
+def _send(connection: socket.socket, answer: Answer, beside: shared.Write | None = None) -> None:
+    kind, header, chunks = answer
+    size = sum(map(len, chunks))
+    if beside and beside(chunks, size):
+        connection.sendall(frames.beside(kind, header, size))
+        return
+    for piece in frames.pieces(kind, header, chunks):
         connection.sendall(piece)
 
 

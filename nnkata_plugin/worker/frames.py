@@ -4,7 +4,7 @@ import json
 import signal
 import socket
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 PREFIX = struct.Struct("<cIQ")  # kind, bytes of the header, bytes of the body
@@ -18,9 +18,9 @@ STEP = 1 << 16  # a buffer grows with what has arrived, never with what was prom
 KEPT = 32 << 20  # a buffer up to this size waits for the next frame
 
 LOAD, CALL = b"L", b"C"  # to the worker
-BESIDE = b"B"  # the same as CALL, but the body lies in the memory that both share
 SETTLED, UNCONFINED = b"S", b"U"  # from the worker, before it runs anything that is not trusted: one of them
 READY, RETURNED, RAISED = b"Y", b"R", b"X"  # from the worker
+# In small letters the same, but that the body lies in the memory that both share.
 WHERE = getattr(signal, "SIGUSR2", 0)  # asks a worker that is late for the line where it is
 LOST = 76  # the exit status of a worker that could not send its answer
 
@@ -49,9 +49,9 @@ def items(header: bytes) -> int:
     return header.count(b",") + header.count(b"[") + AN_OBJECT * header.count(b"{")
 
 
-def beside(header: bytes, size: int) -> bytes:
-    """A call whose body, of so many bytes, lies in shared memory."""
-    return PREFIX.pack(BESIDE, len(header), size) + header
+def beside(kind: bytes, header: bytes, size: int) -> bytes:
+    """A frame whose body, of so many bytes, lies in shared memory."""
+    return PREFIX.pack(kind.lower(), len(header), size) + header
 
 
 def most_memory(header: bytes, body: int) -> int:
@@ -100,18 +100,34 @@ _JSON = json.JSONDecoder(parse_int=_integer)
 _ENCODER = json.JSONEncoder(separators=(",", ":"), check_circular=False)  # making one takes longer than a small header
 
 
+class Kept:
+    """A buffer that is used again unless somebody holds a part of it, because new memory costs more than a copy."""
+
+    def __init__(self) -> None:
+        self.bytes = bytearray(STEP)
+
+    def own(self) -> None:
+        """See that nobody holds a part of it."""
+        try:
+            self.bytes.append(0)  # refused as long as somebody does
+            del self.bytes[-1 if len(self.bytes) <= KEPT else STEP :]
+        except BufferError:
+            self.bytes = bytearray(STEP)
+
+
 class Reader:
     """Gathers frames from a socket, blocking or not.
 
     Args:
         limit: How many bytes a body may have.
-        shared: The memory where a body may lie instead of following its header.
+        shared: Where a body may lie instead of following its header: the function returns so many bytes of it, or
+            raises FrameError.
     """
 
-    def __init__(self, limit: int, shared: memoryview | None = None) -> None:
+    def __init__(self, limit: int, shared: Callable[[int], memoryview] | None = None) -> None:
         self._limit = limit
         self._shared = shared
-        self._kept = bytearray(STEP)
+        self._kept = Kept()
         self._begin(PREFIX.size)
         self._prefix: tuple[bytes, int, int] | None = None
 
@@ -130,41 +146,34 @@ class Reader:
         """
         if self._prefix is None:
             self._fill(connection)
-            kind, header, body = PREFIX.unpack_from(self._kept)
+            kind, header, body = PREFIX.unpack_from(self._kept.bytes)
             if header > HEADER_LIMIT or body > self._limit:
                 raise FrameError(f"a frame of {header + body} bytes is over the limit")
-            if kind == BESIDE and (self._shared is None or body > len(self._shared)):
+            if kind.islower() and self._shared is None:
                 raise FrameError("a frame lies in memory that is not there")
             self._prefix = kind, header, body
-            self._begin(header if kind == BESIDE else header + body)
+            self._begin(header if kind.islower() else header + body)
         self._fill(connection)
         kind, header, body = self._prefix
-        content = memoryview(self._kept)[: self._needed]
-        beside = self._shared[:body] if kind == BESIDE and self._shared is not None else content[header:]
+        content = memoryview(self._kept.bytes)[: self._needed]
+        beside = self._shared(body) if kind.islower() and self._shared else content[header:]
         self._prefix = None
         self._begin(PREFIX.size)
-        return Frame(CALL if kind == BESIDE else kind, parse_header(content[:header]), beside)
+        return Frame(kind.upper(), parse_header(content[:header]), beside)
 
     def _begin(self, needed: int) -> None:
         self._filled = 0
         self._needed = needed
 
     def _fill(self, connection: socket.socket) -> None:
+        kept = self._kept
         while self._filled < self._needed:
             if not self._filled:
-                self._own()
-            elif self._filled == len(self._kept):
-                self._kept *= 2  # twice what has arrived, whatever was promised
-            with memoryview(self._kept) as whole, whole[self._filled : self._needed] as free:
+                kept.own()
+            elif self._filled == len(kept.bytes):
+                kept.bytes *= 2  # twice what has arrived, whatever was promised
+            with memoryview(kept.bytes) as whole, whole[self._filled : self._needed] as free:
                 received = connection.recv_into(free)
             if not received:
                 raise EOFError
             self._filled += received
-
-    def _own(self) -> None:
-        """See that nobody holds a part of the buffer: it is used again, because new memory costs more than a copy."""
-        try:
-            self._kept.append(0)  # refused as long as somebody does
-            del self._kept[-1 if len(self._kept) <= KEPT else STEP :]
-        except BufferError:
-            self._kept = bytearray(STEP)

@@ -4,7 +4,7 @@ from json import loads
 from typing import Any
 
 from . import frames
-from .calls import Reply, Request, failure
+from .calls import NONE_YET, Reply, Request, failure
 from .frames import Frame
 from .program import Program
 from .service import Answer, Service
@@ -27,8 +27,8 @@ class InProcess:
     def call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Reply:
         return self._ask(Request(name, args, kwargs))
 
-    def run(self, function: Source, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Reply:
-        return self._ask(Request(function, args, kwargs))
+    def run(self, function: Source, args: tuple[Any, ...], kwargs: dict[str, Any], watch: bool = True) -> Reply:
+        return self._ask(Request(function, args, kwargs, watch))
 
     def processor(self) -> float | None:
         return None  # it is the check's own process
@@ -39,7 +39,7 @@ class InProcess:
     def _ask(self, request: Request) -> Reply:
         if self._failed:
             raise failure(self._failed.header)
-        header, chunks = request.encoded()
+        header, chunks = request.encoded(NONE_YET)
         body = memoryview(b"".join(chunks))
         answer = _frame(self._service.answer(loads(frames.header_bytes(header)), body))
         if answer.kind == frames.RAISED:

@@ -48,8 +48,8 @@ class Sealed:
     def call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Reply:
         return self._ask(Request(name, args, kwargs))
 
-    def run(self, function: Source, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Reply:
-        return self._ask(Request(function, args, kwargs))
+    def run(self, function: Source, args: tuple[Any, ...], kwargs: dict[str, Any], watch: bool = True) -> Reply:
+        return self._ask(Request(function, args, kwargs, watch))
 
     def become(self, fault: str | None, seconds: float) -> None:
         """Load the program afresh with this fault of it, or with none; from now on there are so many seconds.
@@ -57,7 +57,7 @@ class Sealed:
         For known code only, of which one child may play many: what the learner's code left behind is not cleared away.
         """
         self._left = seconds
-        self._ask(Change("", (), {}, fault))
+        self._ask(Change("", (), {}, fault=fault))
 
     def processor(self) -> float | None:
         self._leash.hear()
@@ -69,7 +69,7 @@ class Sealed:
         self._verdict = self._verdict or Verdict("infra", "the check has ended: its worker is closed")
 
     def _start(self) -> None:
-        self._reader = Reader(self._limits.reply)
+        self._sources: dict[Source, int] = {}  # that the worker has
         self._outbox: list[memoryview] = []
         self._text = bytearray()
         self._heard = 0
@@ -123,12 +123,13 @@ class Sealed:
         with suppress(OSError):
             self._shared = Shared()
             undo.callback(self._shared.close)
-        return [talk, output, leash] + ([self._shared.file] if self._shared else [])
+        self._reader = Reader(self._limits.reply, self._shared.answers.take if self._shared else None)
+        return [talk, output, leash] + (self._shared.files if self._shared else [])
 
     def _ask(self, request: Request) -> Reply:
         if self._verdict:
             raise self._verdict.again()
-        header, chunks = request.framed()
+        header, chunks = request.framed(self._sources)
         try:
             self._get_ready()
             self._nothing_more()
@@ -144,6 +145,8 @@ class Sealed:
             raise
         except Exception as error:  # whatever is wrong here, it is not the learner's code
             raise self._sentence("infra", f"an answer could not be read: {type(error).__name__}: {error}") from error
+        if isinstance(request.target, Source):
+            self._sources.setdefault(request.target, len(self._sources))
         reply.output = self._printed()
         return reply
 
@@ -196,8 +199,8 @@ class Sealed:
 
     def _post(self, kind: bytes, header: bytes, chunks: list[Any]) -> None:
         size = sum(map(len, chunks))
-        if kind == frames.CALL and size > SMALL and self._shared and self._shared.put(chunks, size):
-            self._outbox = [memoryview(frames.beside(header, size))]
+        if kind == frames.CALL and size > SMALL and self._shared and self._shared.inputs.put(chunks, size):
+            self._outbox = [memoryview(frames.beside(kind, header, size))]
         else:
             self._outbox = [memoryview(piece) for piece in frames.pieces(kind, header, chunks)]
         self._push()

@@ -34,6 +34,8 @@ class Service:
     def __init__(self, program: Program, tensors: bool, limit: int, rule: str = "") -> None:
         self.loaded = Loaded(program)
         self.caught: BaseException | None = None  # of the last call: a debugger wants its frames
+        self._sources: dict[int, Source] = {}
+        """What a check sent to be run beside the program, by number: each text crosses once."""
         self._tensors = tensors
         self._limit = limit
         self._rule = rule
@@ -60,7 +62,11 @@ class Service:
         self.caught = None
         if "become" in header:
             return self.become(header["become"])
-        subject = header.get("name") or header["source"]["name"]
+        if "source" in header:
+            number, *fields = header["source"]
+            if fields:
+                self._sources[number] = Source(**fields[0])
+        subject = header.get("name") or self._sources[number].name
         try:
             return self._answer(header, body, subject)
         except UncrossableError as uncrossable:
@@ -81,7 +87,7 @@ class Service:
             with _naming(f"{subject} returned"):
                 node = encoder.encode(value)
             with _naming(f"{subject} left in its arguments"):
-                changed = arguments.changed(encoder)
+                changed = arguments.changed(encoder) if header.get("watch", True) else []
         reply = frames.header_bytes({"value": node, "changed": changed, "warning": warning[0] if warning else None})
         if not frames.header_fits(reply):
             raise UncrossableError(
@@ -91,7 +97,7 @@ class Service:
 
     def _function(self, header: dict[str, Any]) -> Any:
         if "source" in header:
-            return self.loaded.compiled(Source(**header["source"]))
+            return self.loaded.compiled(self._sources[header["source"][0]])
         return self.loaded.function(header["name"])
 
     @contextmanager

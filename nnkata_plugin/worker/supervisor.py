@@ -53,7 +53,7 @@ class Keeper(Protocol):
     """Who starts a child, holds the other end of its leash, and ends it."""
 
     def launch(self, directory: str, ends: Sequence[End]) -> None:
-        """Start a child with these ends of its lines: conversation, output, leash, and shared memory if any.
+        """Start a child with these ends of its lines: conversation, output, leash, and any shared memory.
 
         Raises:
             ZygoteLostError, Verdict: Nobody is there to do it; why it cannot be done.

@@ -1,7 +1,7 @@
 """The process that children are forked from: it has loaded the libraries and knows nothing of any check.
 
 It has one thread, so that a fork is safe. A request on the socket brings the ends of a child's lines: its conversation,
-its output, its leash, and the memory for its large inputs where there is one. The leash tells the parent the child's
+its output, its leash, and the memory for what is large, where there is some. The leash tells the parent the child's
 number and how it ended; when the parent lets go of it, the child's whole tree ends.
 
 One child stands by at any time: a fork and the first steps after it take longer than all the rest of a small check, and
@@ -22,7 +22,7 @@ from . import advice, child, confinement, endings, inherit, limits
 from .largepages import LargePages
 from .preload import preload, settle_path
 
-ENDS = 4  # at most, of a child's lines
+ENDS = 5  # at most, of a child's lines
 
 
 def main(kind: str, sites: list[str], ends: list[int]) -> None:

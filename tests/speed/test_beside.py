@@ -21,7 +21,7 @@ class Process:
     def __init__(self, idle: float = 0.0, loop: float = 0.0, fails: bool = False) -> None:
         self.idle, self.loop, self.fails, self.clock = idle, loop, fails, 1.0
 
-    def run(self, steps, what, named):
+    def run(self, steps, what, named, watch):
         if self.fails:
             raise Verdict("memory", "it needs more memory than the check allows")
         step, *rest = what

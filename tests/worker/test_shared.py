@@ -14,7 +14,7 @@ import pytest
 import nnkata_plugin
 from nnkata_plugin.worker import Verdict, frames
 from nnkata_plugin.worker.frames import FrameError, Reader
-from nnkata_plugin.worker.shared import CAPACITY, SMALL, Shared
+from nnkata_plugin.worker.shared import CAPACITY, SMALL, Answers, Inputs, inputs_in
 
 needs_memfd = pytest.mark.skipif(not hasattr(os, "memfd_create"), reason="memory without a name is Linux's")
 ECHO = "def f(*x): return x\ndef total(x): return x.sum()\ndef fill(x): x[...] = 1"
@@ -24,13 +24,27 @@ ECHO = "def f(*x): return x\ndef total(x): return x.sum()\ndef fill(x): x[...] =
 def written(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many bytes each request wrote to shared memory."""
     sizes: list[int] = []
-    put = Shared.put
+    put = Inputs.put
 
-    def noted(self: Shared, chunks: list, size: int) -> bool:
+    def noted(self: Inputs, chunks: list, size: int) -> bool:
         sizes.append(size)
         return put(self, chunks, size)
 
-    monkeypatch.setattr(Shared, "put", noted)
+    monkeypatch.setattr(Inputs, "put", noted)
+    return sizes
+
+
+@pytest.fixture
+def taken(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many bytes of each answer came out of shared memory."""
+    sizes: list[int] = []
+    take = Answers.take
+
+    def noted(self: Answers, size: int) -> memoryview:
+        sizes.append(size)
+        return take(self, size)
+
+    monkeypatch.setattr(Answers, "take", noted)
     return sizes
 
 
@@ -44,6 +58,49 @@ def test_large_arguments_take_it_and_small_ones_do_not(learner, written):
     one, two = kata.f(large.reshape(-1, 1).T, [float(n) for n in range(20_000)])
     assert one.shape == (1, large.size) and two[-1] == 19_999.0
     assert len(written) == 2
+
+
+@needs_memfd
+@pytest.mark.both_forms
+def test_large_answers_take_it_and_small_ones_do_not(learner, taken):
+    kata = learner("import numpy as np\ndef f(n): return np.arange(n), 'a' * n")
+    small, large = SMALL // 9, SMALL // 9 + 1
+    for size in (small, large, 300_000, 100_000):
+        numbers, text = kata.f(size)
+        assert (numbers == np.arange(size)).all() and text == "a" * size
+    assert taken == [9 * size for size in (large, 300_000, 100_000)]
+
+
+@needs_memfd
+def test_an_answer_is_what_was_sent_whatever_lies_there_later(learner, taken):
+    kata = learner("import numpy as np\ndef f(n): return np.full(100_000, n)")
+    answers = [kata.f(number) for number in range(3)]
+    assert [set(answer) for answer in answers] == [{0}, {1}, {2}] and len(taken) == 3
+
+
+@needs_memfd
+def test_an_answer_larger_than_the_memory_takes_the_socket(learner, taken, monkeypatch):
+    monkeypatch.setattr(sys.modules["nnkata_plugin.worker.shared"], "CAPACITY", 1 << 20)
+    assert learner("import numpy as np\ndef f(n): return np.ones(n)").f(200_000).sum() == 200_000
+    assert not taken
+
+
+@needs_memfd
+def test_what_was_never_written_there_is_no_answer():
+    answers = Answers()
+    try:
+        with pytest.raises(FrameError, match="memory that is not there"):
+            answers.take(1 << 20)
+        os.pwrite(answers.file, b"a" * 5000, 0)
+        copy = answers.take(5000)
+        os.pwrite(answers.file, b"b" * 5000, 0)
+        assert copy == b"a" * 5000, "a copy"
+        assert answers.take(5000) == b"b" * 5000 and copy == b"a" * 5000, "somebody holds the first"
+        for size in (5000, 2 * CAPACITY):
+            with pytest.raises(OSError, match="not permitted"):
+                os.ftruncate(answers.file, size)
+    finally:
+        answers.close()
 
 
 @needs_memfd
@@ -97,7 +154,7 @@ def test_nothing_of_it_has_a_name_or_stays_open(learner):
 
 
 @needs_memfd
-def test_the_worker_cannot_write_there(portable):
+def test_the_worker_cannot_write_where_its_inputs_lie_nor_shrink_anything(portable):
     kata = portable("""
         import errno, mmap, os
         def tried(way):
@@ -107,23 +164,31 @@ def test_the_worker_cannot_write_there(portable):
             found = []
             for n in range(3, 100):
                 if os.path.exists(f"/proc/self/fd/{n}") and "memfd" in os.readlink(f"/proc/self/fd/{n}"):
-                    found += tried(lambda: os.pwrite(n, b"1", 0)), tried(lambda: os.ftruncate(n, 0))
-                    found += tried(lambda: mmap.mmap(n, 4096)), tried(lambda: os.ftruncate(n, 1 << 30))
+                    writes = tried(lambda: os.pwrite(n, b"1", 0)), tried(lambda: mmap.mmap(n, 4096).close())
+                    found.append([writes, tried(lambda: os.ftruncate(n, 0)), tried(lambda: os.ftruncate(n, 1 << 30))])
             return found
     """)
-    assert set(kata.f()) <= {"EPERM", "EFBIG"}
+    inputs, answers = kata.f()
+    assert inputs[0] == ("EPERM", "EPERM") and answers[0] == (1, None)
+    assert {*inputs[1:], *answers[1:]} <= {"EPERM", "EFBIG"}
 
 
+@needs_memfd
 def test_a_body_that_lies_nowhere_is_a_frame_error():
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        for reader in (Reader(1 << 30), Reader(1 << 30, memoryview(bytes(100)))):
-            theirs.sendall(frames.beside(b"{}", 200))
-            with pytest.raises(FrameError, match="memory that is not there"):
-                reader.read(ours)
-            assert ours.recv(2) == b"{}"
-        theirs.sendall(frames.beside(b"{}", 40))
-        assert Reader(1 << 30, memoryview(bytes(100))).read(ours) == (frames.CALL, {}, memoryview(bytes(40)))
+        theirs.sendall(frames.beside(frames.CALL, b"{}", 200))
+        with pytest.raises(FrameError, match="memory that is not there"):
+            Reader(1 << 30).read(ours)
+        assert ours.recv(2) == b"{}"
+        theirs.sendall(frames.beside(frames.CALL, b"{}", CAPACITY + 1))
+        inputs = Inputs()
+        reader = Reader(1 << 30, inputs_in(os.dup(inputs.file)))
+        with pytest.raises(FrameError, match="memory that is not there"):
+            reader.read(ours)
+        theirs.sendall(frames.beside(frames.CALL, b"{}", 40))
+        assert Reader(1 << 30, inputs_in(os.dup(inputs.file))).read(ours) == (frames.CALL, {}, memoryview(bytes(40)))
+        inputs.close()
 
 
 @needs_memfd
@@ -146,7 +211,7 @@ def test_after_a_killed_check_the_memory_is_given_back(tmp_path, gone):
 
 def test_the_capacity_is_an_address_not_memory():
     if hasattr(os, "memfd_create"):
-        shared = Shared()
+        shared = Inputs()
         assert os.fstat(shared.file).st_size == CAPACITY and os.fstat(shared.file).st_blocks == 0
         assert shared.put([bytes(100_000), np.ones(10)], 100_080)
         assert os.fstat(shared.file).st_blocks * 512 < 200_000

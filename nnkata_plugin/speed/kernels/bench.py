@@ -15,6 +15,7 @@ from nnkata_plugin.speed.kernels.limits import Limits
 from nnkata_plugin.speed.kernels.results import Against, RowResult, State, floor_met
 from nnkata_plugin.speed.kernels.rows import Row
 from nnkata_plugin.speed.kernels.truth import OTHERS, Truth
+from nnkata_plugin.speed.pulse import Pulse
 from nnkata_plugin.speed.statistics import Interval, verdict
 
 LEAST = 0.3
@@ -50,13 +51,12 @@ class Bench:
             limits: What the machine can do at best.
             kind: The kind of machine, as the rows' floors name it.
             clock: Seconds.
-            probe: The speed of the machine right now; NumPy's, where none is given.
+            probe: The speed of the machine right now, in any unit.
             seed: Of the order in which turns are taken.
         """
         self._compiled, self._torch, self._limits, self._kind = compiled, torch, limits, kind
         self._clock, self._seed = clock, seed
-        self._probe = probe or numpy_probe()
-        self._fastest = 0.0
+        self._pulse = Pulse(probe)
 
     def run(self, rows: Sequence[Row], budget: float, tell: Tell = lambda what, part: None) -> Iterator[RowResult]:
         """Measure each row; what a row does not use up is left to the others.
@@ -154,11 +154,10 @@ class Bench:
         return list(contenders.torch_calls(row, self._torch, dy))
 
     def _state(self, row: Row, result: RowResult, several: list[Contender], until: float, enough: int) -> State:
-        turns = Turns(several, self._clock, self._probe, self._seed)
+        turns = Turns(several, self._clock, self._pulse.felt, self._seed)
         turns.warm_up()
         turns.run(until, enough)
-        self._fastest = max(self._fastest, *turns.speeds)
-        rounds = turns.steady(self._fastest)
+        rounds = self._pulse.steady(turns.speeds)
         ours, control = several[0], several[-1]
         seconds = blocks.seconds_of(ours, rounds)
         from_memory = len(ours.calls) > 1
@@ -199,17 +198,3 @@ def _against(other: Contender, ours: Contender, rounds: Sequence[int]) -> Agains
     speedup = blocks.interval(other.blocks, ours.blocks, rounds)
     time_ratio = Interval(1 / speedup.high, 1 / speedup.middle, 1 / speedup.low)
     return Against(other.name, blocks.seconds_of(other, rounds), speedup, verdict(time_ratio))
-
-
-def numpy_probe() -> Callable[[], float]:
-    """How fast small products of matrices are right now, in products a second."""
-    a = np.ones((48, 48), np.float32)
-    out = np.empty_like(a)
-
-    def probe() -> float:
-        start = perf_counter()
-        for _ in range(32):
-            np.matmul(a, a, out=out)
-        return 32 / (perf_counter() - start)
-
-    return probe

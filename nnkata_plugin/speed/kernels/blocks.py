@@ -22,8 +22,6 @@ VERY_SLOW = 0.2
 ENOUGH, ENOUGH_WHEN_SLOW, ENOUGH_FROM_MEMORY, FEWEST, MOST = 30, 5, 10, 3, 100
 PRECISE = 0.02
 """From `ENOUGH` rounds on, an interval within this ends the measurement."""
-STEADY = 0.95
-"""Of the machine's best speed: rounds that ran beside a slower probe do not count."""
 MOST_CALLS = 1 << 20
 
 
@@ -118,18 +116,6 @@ class Turns:
             for call in calls:
                 call()
             return self._clock() - start
-
-    def steady(self, best: float) -> list[int]:
-        """The rounds in which the machine was as fast as it can be; at least half of them, the fastest.
-
-        Args:
-            best: The probe's best answer of the whole session.
-        """
-        good = [number for number, speed in enumerate(self.speeds) if speed >= STEADY * best]
-        if len(good) >= max(FEWEST, len(self.speeds) // 2):
-            return good
-        fastest = sorted(range(len(self.speeds)), key=lambda number: -self.speeds[number])
-        return sorted(fastest[: max(FEWEST, len(self.speeds) // 2)])
 
 
 def interval(theirs: Sequence[float], ours: Sequence[float], rounds: Sequence[int] | None = None) -> Interval:

@@ -10,6 +10,7 @@ from nnkata_plugin.speed.kernels.blocks import FEWEST, Turns
 from nnkata_plugin.speed.kernels.contenders import Contender
 from nnkata_plugin.speed.kernels.limits import Bandwidth, Limits
 from nnkata_plugin.speed.kernels.results import VERSION
+from nnkata_plugin.speed.pulse import Pulse
 
 FIRST, SECOND, THIRD, MEMORY = (Bandwidth(rate, rate) for rate in (8e9, 4e9, 2e9, 1e9))
 LIMITS = Limits(2e9, 1e9, (FIRST, SECOND, THIRD), (1 << 15, 1 << 20, 1 << 25), MEMORY)
@@ -164,12 +165,13 @@ def test_every_call_takes_the_next_inputs_whoever_makes_it(world):
 
 
 def test_rounds_beside_a_slow_probe_do_not_count_but_half_of_them_stay(world):
-    speeds = iter([1.0, 0.5, 1.0, 0.99, 0.6, 1.0])
-    measured = turns(world, "a", "b", probe=lambda: next(speeds))
+    pulse = Pulse(iter([1.0, 0.5, 1.0, 0.99, 0.6, 1.0, 2.0]).__next__)
+    measured = turns(world, "a", "b", probe=pulse.felt)
     measured.warm_up()
     measured.run(until=world.now + 100, enough=6)
-    assert measured.steady(1.0) == [0, 2, 3, 5]
-    assert measured.steady(2.0) == [0, 2, 5], "the fastest half, where none is fast enough"
+    assert pulse.steady(measured.speeds) == [0, 2, 3, 5]
+    pulse.felt()
+    assert pulse.steady(measured.speeds) == [0, 2, 5], "the fastest half, where none is fast enough"
 
 
 def test_inputs_come_from_memory_where_that_says_something(world, monkeypatch):
