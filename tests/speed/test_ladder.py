@@ -1,5 +1,6 @@
 """Days timed for real, with small sizes: who is on the ladder, and what a program that only looks fast comes to."""
 
+import itertools
 import os
 import re
 import sys
@@ -18,6 +19,7 @@ from nnkata_plugin.check.lazy import LazyModule
 from nnkata_plugin.speed import rungs
 from nnkata_plugin.speed.blocks import size_of
 from nnkata_plugin.speed.ladder import Ladder, Size, sizes_of
+from nnkata_plugin.speed.pulse import Pulse
 from nnkata_plugin.speed.replay import Clock
 from nnkata_plugin.speed.rounds import as_arrays
 from nnkata_plugin.worker import Isolation
@@ -83,6 +85,16 @@ def test_a_day_has_its_rungs_and_a_line_for_each_that_is_missing(climbed):
     assert not size.wrong
     assert max(timing.share or 0 for timing in size.rungs) == 1
     assert len({len(timing.seconds) for timing in size.rungs}) == 1, "every rung takes part in every round"
+
+
+def test_rounds_that_were_disturbed_do_not_count_and_a_line_says_so(climbed, monkeypatch):
+    speeds = itertools.cycle([1.0] * 16 + [0.5])
+    monkeypatch.setattr("nnkata_plugin.speed.ladder.Pulse", lambda: Pulse(speeds.__next__))
+    [size] = climbed().sizes
+    [note] = [note for note in size.notes if "do not count" in note]
+    left_out, rounds = map(int, re.findall(r"\d+", note))
+    assert 0 < left_out <= rounds / 2
+    assert {len(timing.seconds) for timing in size.rungs} == {len(size.control)} == {rounds - left_out}
 
 
 def test_without_compiled_kernels_a_line_says_so(monkeypatch):
