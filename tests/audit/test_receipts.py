@@ -1,6 +1,7 @@
 """Receipts: a day that held as it is now is not audited again; what changed is, and a sample under another engine."""
 
 import json
+import shutil
 from collections import Counter
 from importlib import metadata
 from pathlib import Path
@@ -17,16 +18,22 @@ from nnkata_plugin.catalog import Kata
 WEAK = "def test_the_mean_of_three(kata):\n    assert kata.mean([2.0, 4.0, 9.0]) > 1, 'too small'\n"
 
 
+def keep(kata: Kata, engine: str) -> None:
+    """Give a day the receipt that an audit under an engine would write."""
+    known = Receipt(1, digest.of_day(kata), engine, Sites(1, 1), Cheats(1, 1), Mutants(1, 1, 0))
+    (kata.folder / RECEIPT).write_bytes(msgspec.json.encode(known))
+
+
 @pytest.fixture
 def recorded(author):
     """The author of a day that holds, and has its receipt."""
-    author.audits(record=True).ends_with(0).shows("1 hold", "receipts: written for day 1")
+    keep(author.kata, digest.of_engine())
     return author
 
 
 def test_the_receipt_of_a_day_says_what_the_audit_counted(author, tmp_path):
     report = tmp_path / "report.json"
-    author.audits(json=report, record=True)
+    author.audits(json=report, record=True).ends_with(0).shows("1 hold", "receipts: written for day 1")
     [day] = json.loads(report.read_text())["days"]
     found = receipt.read(author.kata)
     assert (found.mutants.killed, found.mutants.total) == (day["mutants"]["killed"], day["mutants"]["total"])
@@ -93,12 +100,19 @@ def test_a_day_that_changes_while_it_is_audited_gets_no_receipt(author, monkeypa
         ("\udcff", "invalid"),
     ],
 )
-def test_a_broken_receipt_is_told_in_one_line_and_counts_as_missing(recorded, text, told):
-    (recorded.folder / RECEIPT).write_bytes(text.encode(errors="surrogateescape"))
-    answer = recorded.audits(changed=True).ends_with(0).shows("audited: day 1 (no receipt)", "1 audited, 1 hold")
-    [line] = [line for line in answer.text.splitlines() if "spoilers/audit.json" in line]
-    assert line.startswith("day 1 · spoilers/audit.json: no receipt: ") and told in line
+def test_a_broken_receipt_is_told_in_one_line(author, text, told):
+    (author.folder / RECEIPT).write_bytes(text.encode(errors="surrogateescape"))
+    chosen = selection.select([author.kata], 3)
+    [line] = chosen.broken
+    assert line.startswith("day 1 · spoilers/audit.json: no receipt: ") and told in line and "\n" not in line
     assert line.endswith("It counts as missing; `nnkata audit 1 --record` writes it anew")
+    assert chosen.missing == [author.kata]
+
+
+def test_a_broken_receipt_counts_as_missing(author):
+    author.writes(RECEIPT, "{").audits(changed=True).ends_with(0).shows(
+        "day 1 · spoilers/audit.json: no receipt: ", "audited: day 1 (no receipt)", "1 audited, 1 hold"
+    )
 
 
 def test_under_another_engine_a_sample_is_audited(recorded, monkeypatch):
@@ -111,8 +125,10 @@ def test_under_another_engine_a_sample_is_audited(recorded, monkeypatch):
 
 def test_the_sample_is_as_large_as_asked_for_and_another_for_each_engine(author, monkeypatch):
     katas = [Kata(author.folder.with_name(f"day{day:02}_mean"), day, "mean") for day in range(1, 21)]
+    for kata in katas[1:]:
+        shutil.copytree(author.folder, kata.folder)
     for kata in katas:
-        keep(kata, author, engine="first")
+        keep(kata, engine="first")
     drawn: Counter[int] = Counter()
     for change in range(40):
         monkeypatch.setattr(digest, "of_engine", lambda change=change: f"engine {change}")
@@ -123,15 +139,6 @@ def test_the_sample_is_as_large_as_asked_for_and_another_for_each_engine(author,
     assert len(drawn) == 20, "in time every day is drawn"
     monkeypatch.setattr(digest, "of_engine", lambda: "first")
     assert selection.select(katas, 3).taken == katas
-
-
-def keep(kata: Kata, author, engine: str) -> None:
-    """Give a day a folder and a receipt."""
-    if kata.folder != author.folder:
-        (kata.folder / "spoilers").mkdir(parents=True)
-        (kata.folder / "kata.toml").write_bytes((author.folder / "kata.toml").read_bytes())
-    known = Receipt(1, digest.of_day(kata), engine, Sites(1, 1), Cheats(1, 1), Mutants(1, 1, 0))
-    (kata.folder / RECEIPT).write_bytes(msgspec.json.encode(known))
 
 
 def test_sample_alone_is_a_wrong_use(author):
