@@ -89,16 +89,19 @@ class Recorder:
 
     def record(self) -> str:
         """Write the receipts of the days that hold, take away those of the others, and say which."""
-        written, none = [], []
+        written: list[int] = []
+        rest: list[str] = []
         moved = digest.of_engine() != self._engine
         for audit, before in self._days:
-            path = audit.kata.folder / RECEIPT
-            if audit.holds and not moved and digest.of_day(audit.kata) == before:
+            kata, path = audit.kata, audit.kata.folder / RECEIPT
+            if not audit.holds:
+                path.unlink(missing_ok=True)
+                rest.append(f"none for {told([kata.day])}, which does not hold")
+            elif moved or digest.of_day(kata) != before:
+                what = "the engine" if moved else "it"
+                rest.append(f"not written for {told([kata.day])}: {what} changed during the audit")
+            else:
                 text = msgspec.json.encode(Receipt.of(audit, before, self._engine))
                 put(path, msgspec.json.format(text, indent=1) + b"\n")
-                written.append(audit.kata.day)
-            else:
-                path.unlink(missing_ok=True)
-                why = "changed while it was audited" if audit.holds else "does not hold"
-                none.append(f"none for {told([audit.kata.day])}, which {why}")
-        return f"receipts: {'; '.join([f'written for {told(written)}' if written else 'none written', *none])}"
+                written.append(kata.day)
+        return f"receipts: {'; '.join([f'written for {told(written)}' if written else 'none written', *rest])}"

@@ -11,6 +11,7 @@ import pytest
 
 import nnkata_plugin
 from nnkata_plugin.audit import digest, receipt, selection
+from nnkata_plugin.audit.day import DayAudit
 from nnkata_plugin.audit.receipt import Cheats, Mutants, Receipt, Sites
 from nnkata_plugin.audit.text import RECEIPT
 from nnkata_plugin.catalog import Kata
@@ -78,15 +79,18 @@ def test_a_day_that_does_not_hold_gets_no_receipt_and_loses_the_one_it_had(recor
     assert not (recorded.folder / RECEIPT).exists()
 
 
-def test_a_day_that_changes_while_it_is_audited_gets_no_receipt(author, monkeypatch):
-    from nnkata_plugin.audit.day import DayAudit
-
+@pytest.mark.parametrize("what", ["it", "the engine"])
+def test_what_changes_during_the_audit_is_not_recorded(author, monkeypatch, what):
     def end(audit, seconds, usual=DayAudit.end):
-        author.replaces("lesson.md", "## After", "## After\nRest.")
+        if what == "it":
+            author.replaces("lesson.md", "## After", "## After\nRest.")
+        else:
+            monkeypatch.setattr(digest, "of_engine", lambda: "another")
         usual(audit, seconds)
 
     monkeypatch.setattr(DayAudit, "end", end)
-    author.audits(record=True).ends_with(0).shows("none for day 1, which changed while it was audited")
+    said = f"receipts: none written; not written for day 1: {what} changed during the audit"
+    author.audits(record=True).ends_with(0).shows(said)
     assert not (author.folder / RECEIPT).exists()
 
 
