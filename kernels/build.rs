@@ -17,6 +17,7 @@ fn main() -> io::Result<()> {
     fs::create_dir_all(&suite)?;
     println!("cargo::rerun-if-changed=build.rs");
     for name in CONTENT {
+        // Whatever is new in there counts, and has the crate compiled: tox keeps compiled Python elsewhere.
         println!("cargo::rerun-if-changed=../{name}");
         if root.join(name).is_dir() {
             copy(&root.join(name), &suite.join(name))?;

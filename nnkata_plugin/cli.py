@@ -249,10 +249,21 @@ def doctor(json: Json = None) -> int:
 
 
 @app.command()
-def audit(which: Days = None, json: Json = None) -> int:
+def audit(
+    which: Days = None,
+    json: Json = None,
+    changed: Annotated[
+        bool, typer.Option("--changed", help="only days without a receipt of how they are now, and a sample")
+    ] = False,
+    sample: Annotated[
+        int | None,
+        typer.Option("--sample", metavar="N", help="how many others, where the engine changed (3)", min=0),
+    ] = None,
+    record: Annotated[bool, typer.Option("--record", help="write the receipts of the days that hold")] = False,
+) -> int:
     """Prove that a day's checks catch what is wrong. For authors: stub, solution, faults, mutants."""
-    numbers = days.numbers(which or [])
-    status: int = importlib.import_module("nnkata_plugin.audit").run(numbers, json)
+    numbers, room = days.numbers(which or []), importlib.import_module("nnkata_plugin.audit")
+    status: int = room.run(numbers, json, changed=changed, sample=sample, record=record)
     return status
 
 

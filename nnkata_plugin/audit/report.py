@@ -36,6 +36,8 @@ class Report:
     days: Sequence[DayAudit]
     left_out: Sequence[Kata]
     """Days that could not be audited here, for want of a library."""
+    taken: Sequence[Kata]
+    """Days that were left to their receipts."""
     seconds: float
 
     def show(self, console: Console) -> None:
@@ -54,6 +56,7 @@ class Report:
             _show_survivors(console, day)
         counts = [f"{len(self.days)} audited", f"{sum(day.holds for day in self.days)} hold"]
         counts += [f"{len(self.left_out)} not audited"] if self.left_out else []
+        counts += [f"{len(self.taken)} taken from receipts"] if self.taken else []
         console.print()
         _say(console, f"days: {', '.join(counts)}; {self.seconds:.0f} s")
 
@@ -68,6 +71,7 @@ class Report:
             "not_audited": [
                 {"day": kata.day, "slug": kata.slug, "why": f"needs {_lacked(kata)}"} for kata in self.left_out
             ],
+            "taken_from_receipts": [{"day": kata.day, "slug": kata.slug} for kata in self.taken],
             "environment": {
                 "nnkata": nnkata_plugin.__version__,
                 "python": platform.python_version(),

@@ -5,6 +5,7 @@ import copy
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 
 from nnkata_plugin.catalog import Kata
 
@@ -17,7 +18,8 @@ ROLES = (
     "spoilers/faults.py",
     "spoilers/hints.md",
 )
-OPTIONAL = ("given.py", "plot.py", "oracle.py", "spoilers/naive.py", "spoilers/survivors.toml")
+RECEIPT = "spoilers/audit.json"
+OPTIONAL = ("given.py", "plot.py", "oracle.py", "spoilers/naive.py", "spoilers/survivors.toml", RECEIPT)
 HEADINGS = ("Idea", "Maths", "By hand", "Task", "After")
 FEWEST_FAULTS = 5
 HINTS = {"1": "the idea in words", "2": "a shape or an invariant", "3": "pseudo-code"}
@@ -49,12 +51,19 @@ def problems(kata: Kata) -> Iterator[Problem]:
         yield from _signatures(kata)
 
 
-def _strays(kata: Kata) -> Iterator[Problem]:
+def files_of(kata: Kata) -> Iterator[Path]:
+    """The files of a day's folder, but what is hidden or left behind by Python."""
     for path in sorted(kata.folder.rglob("*")):
-        inside = path.relative_to(kata.folder)
-        hidden = any(part.startswith((".", "__pycache__")) for part in inside.parts)
-        if path.is_file() and not hidden and inside.as_posix() not in (*ROLES, *OPTIONAL):
-            yield inside.as_posix(), f"has no role. A day consists of {', '.join((*ROLES, *OPTIONAL))}"
+        parts = path.relative_to(kata.folder).parts
+        if path.is_file() and not any(part.startswith((".", "__pycache__")) for part in parts):
+            yield path
+
+
+def _strays(kata: Kata) -> Iterator[Problem]:
+    for path in files_of(kata):
+        inside = path.relative_to(kata.folder).as_posix()
+        if inside not in (*ROLES, *OPTIONAL):
+            yield inside, f"has no role. A day consists of {', '.join((*ROLES, *OPTIONAL))}"
 
 
 def headings(text: str, level: str = "##") -> list[str]:

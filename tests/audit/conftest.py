@@ -3,6 +3,7 @@
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -161,10 +162,10 @@ class Author:
         assert old in text, f"{old!r} is not in {name}"
         return self.writes(name, text.replace(old, new))
 
-    def audits(self, *days: int, json: Path | None = None) -> Verdict:
+    def audits(self, *days: int, json: Path | None = None, **options: Any) -> Verdict:
         """In this process: the suite is one of this process, too."""
         all_katas.cache_clear()
-        status = audit.run(list(days), json, hands=1)
+        status = audit.run(list(days), json, hands=1, **options)
         said = self.capsys.readouterr()
         return Verdict(status, said.out + said.err)
 

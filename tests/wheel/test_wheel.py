@@ -17,6 +17,7 @@ def wheel(tmp_path_factory):
     folder = tmp_path_factory.mktemp("wheel")
     if shutil.which("cargo") is None:
         pytest.skip("building the wheel needs cargo")
+    # Where an editable install was built of the same kernels, katas and references, cargo has nothing to compile.
     command = [sys.executable, "-m", "maturin", "build", "--release", "--quiet", "--out", str(folder)]
     built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert built.returncode == 0, built.stderr[-3000:]

@@ -17,16 +17,6 @@ from nnkata_plugin.speed.board import store
 
 WRITERS, EACH = 8, 25
 KILLS = 50
-WRITES_FOR_EVER = """
-import pickle, sys
-from pathlib import Path
-from nnkata_plugin.catalog import Dojo
-from nnkata_plugin.speed.board import store
-entry, code = pickle.load(open(sys.argv[2], "rb"))
-print(0, flush=True)
-while True:
-    print(store.add(Dojo(Path(sys.argv[1])), entry, code), flush=True)
-"""
 FILLS_THE_DISK = """
 import pickle, resource, sys
 from pathlib import Path
@@ -201,8 +191,15 @@ def test_a_failure_in_the_middle_leaves_nothing(workspace, an_entry, code, sized
     assert is_whole(workspace) == 1
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
-def test_writers_killed_at_any_moment_leave_whole_entries(workspace, in_a_process):
+def writes_for_ever(root, entry, code, says):
+    os.write(says, b"0\n")
+    while True:
+        os.write(says, b"%d\n" % store.add(Dojo(root), entry, code))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="forks, and needs SIGKILL")
+def test_writers_killed_at_any_moment_leave_whole_entries(workspace, an_entry, code):
+    fork = multiprocessing.get_context("fork")
     chance = random.Random(7041)
     dojo, written = workspace, 0
     for number in range(KILLS):
@@ -210,12 +207,17 @@ def test_writers_killed_at_any_moment_leave_whole_entries(workspace, in_a_proces
         if makes_the_file:
             dojo = Dojo(workspace.root / str(number))
             dojo.root.mkdir()
-        writer = in_a_process(WRITES_FOR_EVER, dojo.root)
-        assert writer.stdout.readline() == "0\n"
-        time.sleep(chance.uniform(0, 0.02 if makes_the_file else 0.2))
-        writer.send_signal(signal.SIGKILL)
-        rest = writer.stdout.read().split()
-        writer.wait()
+        heard, says = os.pipe()
+        writer = fork.Process(target=writes_for_ever, args=(dojo.root, an_entry(), code, says))
+        writer.start()
+        os.close(says)
+        with open(heard) as news:
+            assert news.readline() == "0\n"
+            time.sleep(chance.uniform(0, 0.02 if makes_the_file else 0.2))
+            writer.kill()
+            rest = news.read().split()
+        writer.join()
+        assert writer.exitcode == -signal.SIGKILL, "it would have gone on writing"
         known = max(map(int, rest), default=0)
         written += len(rest)
         assert len(store.entries(dojo)) >= known, "what was said to be there is there"
