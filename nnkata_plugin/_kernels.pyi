@@ -540,6 +540,36 @@ def rnn_cell(
         ValueError: Shapes that do not fit.
     """
 
+class PackedRnnCell(Generic[F]):
+    """`rnn_cell` with weights that stay: ``PackedRnnCell(w_ih, w_hh, b_ih, b_hh)(x, h)`` is
+    ``rnn_cell(x, h, w_ih, w_hh, b_ih, b_hh)`` to a few roundings; the weights
+    are laid out once and not at every step.
+
+    Args:
+        w_ih: [hidden, features]. Copied: later changes to
+            the array change nothing here.
+        w_hh: [hidden, hidden]. Copied, as the biases are.
+        b_ih: [hidden].
+        b_hh: [hidden].
+
+    Raises:
+        ValueError: Shapes that do not fit.
+        MemoryError: No room for the copies.
+    """
+
+    def __init__(self, w_ih: NDArray[F], w_hh: NDArray[F], b_ih: NDArray[F], b_hh: NDArray[F]) -> None: ...
+    def __call__(self, x: NDArray[F], h: NDArray[F], out: Out[F] = None) -> NDArray[F]:
+        """Do one step.
+
+        Args:
+            x: [batch, features], of the dtype of the weights.
+            h: [batch, hidden], the state before.
+            out: [batch, hidden], or None.
+
+        Returns:
+            The new `h`, [batch, hidden].
+        """
+
 def rnn_cell_backward(
     dh: NDArray[F],
     x: NDArray[F],
@@ -595,6 +625,39 @@ def lstm_cell(
     Raises:
         ValueError: Shapes that do not fit.
     """
+
+class PackedLstmCell(Generic[F]):
+    """`lstm_cell` with weights that stay: ``PackedLstmCell(w_ih, w_hh, b_ih, b_hh)(x, h, c)`` is
+    ``lstm_cell(x, h, c, w_ih, w_hh, b_ih, b_hh)`` to a few roundings; the weights are laid out once and not at every
+    step.
+
+    Args:
+        w_ih: [4 * hidden, features]. The gates, in order: input, forget, memory, output. Copied: later changes to
+            the array change nothing here.
+        w_hh: [4 * hidden, hidden]. Copied, as the biases are.
+        b_ih: [4 * hidden].
+        b_hh: [4 * hidden].
+
+    Raises:
+        ValueError: Shapes that do not fit.
+        MemoryError: No room for the copies.
+    """
+
+    def __init__(self, w_ih: NDArray[F], w_hh: NDArray[F], b_ih: NDArray[F], b_hh: NDArray[F]) -> None: ...
+    def __call__(
+        self, x: NDArray[F], h: NDArray[F], c: NDArray[F], out: tuple[Out[F], Out[F]] | None = None
+    ) -> tuple[NDArray[F], NDArray[F]]:
+        """Do one step.
+
+        Args:
+            x: [batch, features], of the dtype of the weights.
+            h: [batch, hidden], the state before.
+            c: [batch, hidden], the cell's memory before.
+            out: Two arrays [batch, hidden], or None.
+
+        Returns:
+            The new ``(h, c)``, [batch, hidden] each.
+        """
 
 def lstm_cell_backward(
     dh: NDArray[F],
@@ -653,6 +716,36 @@ def gru_cell(
     Raises:
         ValueError: Shapes that do not fit.
     """
+
+class PackedGruCell(Generic[F]):
+    """`gru_cell` with weights that stay: ``PackedGruCell(w_ih, w_hh, b_ih, b_hh)(x, h)`` is
+    ``gru_cell(x, h, w_ih, w_hh, b_ih, b_hh)`` to a few roundings; the weights
+    are laid out once and not at every step.
+
+    Args:
+        w_ih: [3 * hidden, features]. The gates, in order: reset, update, new. Copied: later changes to
+            the array change nothing here.
+        w_hh: [3 * hidden, hidden]. Copied, as the biases are.
+        b_ih: [3 * hidden].
+        b_hh: [3 * hidden].
+
+    Raises:
+        ValueError: Shapes that do not fit.
+        MemoryError: No room for the copies.
+    """
+
+    def __init__(self, w_ih: NDArray[F], w_hh: NDArray[F], b_ih: NDArray[F], b_hh: NDArray[F]) -> None: ...
+    def __call__(self, x: NDArray[F], h: NDArray[F], out: Out[F] = None) -> NDArray[F]:
+        """Do one step.
+
+        Args:
+            x: [batch, features], of the dtype of the weights.
+            h: [batch, hidden], the state before.
+            out: [batch, hidden], or None.
+
+        Returns:
+            The new `h`, [batch, hidden].
+        """
 
 def gru_cell_backward(
     dh: NDArray[F],

@@ -132,6 +132,28 @@ pub fn vectors<S: Simd, T: Float, const K: usize, const N: usize>(
     }
 }
 
+/// An input of a job, as an address: a job that held the slice would promise that nobody writes there while it works.
+struct Input<'a, T> {
+    at: *const T,
+    length: usize,
+    of: PhantomData<&'a [T]>,
+}
+
+// SAFETY: it stands for a slice, until the job begins.
+unsafe impl<T: Sync> Send for Input<'_, T> {}
+
+impl<'a, T> Input<'a, T> {
+    fn of(view: View<'a, T>) -> Self {
+        Input { at: view.data.as_ptr(), length: view.data.len(), of: PhantomData }
+    }
+
+    /// To read from: through the pointer that is written through, where that is the same memory.
+    fn source(&self, floats: &[*mut T]) -> Source<'a, T> {
+        let same = floats.iter().find(|float| float.addr() == self.at.addr());
+        Source { at: same.map_or(self.at, |float| float.cast_const()), length: self.length, of: PhantomData }
+    }
+}
+
 /// What an element-wise job does to each part of its `K` inputs and `N` answers. A name for a closure.
 pub trait Map<T, const K: usize, const N: usize>: Fn([Source<'_, T>; K], [Sink<'_, T>; N]) + Send + Sync {}
 
@@ -142,7 +164,7 @@ impl<T, const K: usize, const N: usize, F> Map<T, K, N> for F where
 
 /// A job that takes `K` arrays of one shape to `N` arrays of that shape, element by element.
 pub struct Elementwise<'a, T, const K: usize, const N: usize, F> {
-    inputs: [View<'a, T>; K],
+    inputs: [Input<'a, T>; K],
     shapes: [Shape; N],
     cost: f64,
     work: F,
@@ -158,7 +180,7 @@ impl<'a, T: Float, const K: usize, const N: usize, F: Map<T, K, N>> Elementwise<
     pub fn new(inputs: [View<'a, T>; K], cost: f64, work: F) -> Self {
         assert!(inputs.iter().all(|input| input.shape == inputs[0].shape), "inputs of one shape");
         let cost = cost * inputs[0].data.len() as f64;
-        Elementwise { inputs, shapes: [inputs[0].shape.into(); N], cost, work }
+        Elementwise { inputs: inputs.map(Input::of), shapes: [inputs[0].shape.into(); N], cost, work }
     }
 
     /// As [`Job::run`](crate::job::Job::run).
@@ -191,18 +213,11 @@ impl<T: Float, const K: usize, const N: usize, F: Map<T, K, N>> Task<T> for Elem
     }
 
     unsafe fn write(self, floats: &[*mut T], _: &[*mut i64]) {
-        let length = self.inputs[0].data.len();
-        let sources = self.inputs.map(|input| source(input, floats));
+        let length = self.inputs[0].length;
+        let sources = self.inputs.map(|input| input.source(floats));
         let sinks = std::array::from_fn(|i| Sink { at: floats[i], length, of: PhantomData });
         (self.work)(sources, sinks);
     }
-}
-
-/// An input to read from: through the pointer that is written through, where that is the same memory.
-fn source<'a, T>(input: View<'a, T>, floats: &[*mut T]) -> Source<'a, T> {
-    let at = input.data.as_ptr();
-    let same = floats.iter().find(|float| float.addr() == at.addr());
-    Source { at: same.map_or(at, |float| float.cast_const()), length: input.data.len(), of: PhantomData }
 }
 
 /// What a job over a list does, once: first everything that must be known of all inputs, then element by element.
@@ -213,7 +228,7 @@ impl<T, F: FnOnce(&[Source<'_, T>], &mut [Sink<'_, T>]) + Send> ListWork<T> for 
 /// A job over any number of arrays. The answers need not be as many as the inputs. Answer `i` may lie over input `i` and
 /// no other: the work may be done with one array before it begins with the next.
 pub struct ListJob<'a, T, F> {
-    inputs: Vec<View<'a, T>>,
+    inputs: Vec<Input<'a, T>>,
     shapes: Vec<Shape>,
     cost: f64,
     work: F,
@@ -222,7 +237,7 @@ pub struct ListJob<'a, T, F> {
 impl<'a, T: Float, F: ListWork<T>> ListJob<'a, T, F> {
     /// A job over these inputs with answers of these shapes, at `cost` nanoseconds in all.
     pub fn new(inputs: Vec<View<'a, T>>, shapes: Vec<Shape>, cost: f64, work: F) -> Self {
-        ListJob { inputs, shapes, cost, work }
+        ListJob { inputs: inputs.into_iter().map(Input::of).collect(), shapes, cost, work }
     }
 
     /// As [`Job::run`](crate::job::Job::run).
@@ -247,7 +262,7 @@ impl<T: Float, F: ListWork<T>> Task<T> for ListJob<'_, T, F> {
     }
 
     unsafe fn write(self, floats: &[*mut T], _: &[*mut i64]) {
-        let sources: Vec<_> = self.inputs.iter().map(|&input| source(input, floats)).collect();
+        let sources: Vec<_> = self.inputs.iter().map(|input| input.source(floats)).collect();
         let length = |shape: &Shape| shape.elements().expect("the caller found memory for it");
         let mut sinks: Vec<_> = floats
             .iter()

@@ -15,16 +15,19 @@
 //! cell takes the gradient by its new state to those by its gates, and `dh = dgates @ w_hh` is the state's before. The
 //! gradients by the weights are one product over all steps.
 
+mod packed;
+
 use std::marker::PhantomData;
 use std::ops::{Range, RangeInclusive};
 
 use crate::Float;
-use crate::array::{Result, View, refuse, zeros};
-use crate::gemm::{ColumnBias, Matrix, MatrixMut, Plain, RowBias, Start, multiply};
+use crate::array::{Result, View, refuse};
+use crate::gemm::{ColumnBias, Matrix, MatrixMut, Panels, Plain, RowBias, Start, Workspace, multiply};
 use crate::job;
 use crate::ops::dense::column_sums;
 use crate::simd::{self, Register, Simd, Vector};
 use crate::turn::turn;
+pub(crate) use packed::Packed;
 
 /// What differs between the layers. A row is one sample of the batch.
 pub(crate) trait Cell: Copy + Send + Sync + 'static {
@@ -93,6 +96,8 @@ pub(crate) struct Layer<'a, T, C> {
     w_hh: &'a [T],
     b_ih: &'a [T],
     b_hh: &'a [T],
+    /// `w_ih` and `w_hh` where they stay; forward asks for nothing else.
+    panels: Option<[&'a Panels<T>; 2]>,
     pub batch: usize,
     pub time: usize,
     features: usize,
@@ -100,17 +105,37 @@ pub(crate) struct Layer<'a, T, C> {
     cell: PhantomData<C>,
 }
 
-/// Where a layer works.
-pub(crate) struct Room<T> {
-    gates: Vec<T>,
-    by_h: Vec<T>,
-    kept: Vec<T>,
+/// How much room a layer needs: the length of each of [`Parts`].
+#[derive(Clone, Copy)]
+pub(crate) struct Room([usize; 6]);
+
+/// Where it works, with anything in it.
+struct Parts<'a, T> {
+    gates: &'a mut [T],
+    by_h: &'a mut [T],
+    kept: &'a mut [T],
     /// The gradients by `h @ w_hh^T + b_hh`, if they are not those by the gates' sums.
-    apart: Vec<T>,
+    apart: &'a mut [T],
     /// For products computed transposed.
-    turned: Vec<T>,
+    turned: &'a mut [T],
     /// The state after each step; in forward only the last.
-    states: Vec<T>,
+    states: &'a mut [T],
+}
+
+impl Room {
+    fn workspace<T: Float>(self) -> Workspace {
+        Workspace::of::<T>(self.0.iter().sum())
+    }
+
+    fn parts<T: Float>(self, workspace: &mut Workspace) -> Parts<'_, T> {
+        let mut rest = workspace.numbers(self.0.iter().sum());
+        let [gates, by_h, kept, apart, turned, states] = self.0.map(|length| {
+            let part;
+            (part, rest) = std::mem::take(&mut rest).split_at_mut(length);
+            part
+        });
+        Parts { gates, by_h, kept, apart, turned, states }
+    }
 }
 
 /// The gradients that backward writes.
@@ -177,6 +202,7 @@ impl<'a, T: Float, C: Cell> Layer<'a, T, C> {
             w_hh: w_hh.data,
             b_ih: b_ih.data,
             b_hh: b_hh.data,
+            panels: None,
             batch,
             time,
             features,
@@ -205,18 +231,21 @@ impl<'a, T: Float, C: Cell> Layer<'a, T, C> {
         if self.batch == 0 || self.hidden == 0 { 0 } else { self.time }
     }
 
-    /// For forward; with the states of all steps if backward is to follow.
-    pub fn room(&self, op: &str, backward: bool) -> Result<Room<T>> {
-        let &Layer { batch, time, hidden, .. } = self;
-        let turned = turned_rows(batch).max(turned_rows(self.rows()));
-        Ok(Room {
-            gates: zeros(op, &[batch, time, self.gates()])?,
-            by_h: zeros(op, &[batch, self.gates()])?,
-            kept: if backward && C::KEEPS { zeros(op, &[batch, time, hidden])? } else { zeros(op, &[hidden])? },
-            apart: if backward && C::APART { zeros(op, &[batch, time, self.gates()])? } else { Vec::new() },
-            turned: zeros(op, &[turned, self.gates()])?,
-            states: zeros(op, &if backward { [batch, time, hidden] } else { [batch, 1, hidden] })?,
-        })
+    /// For forward; with the states of all steps if backward is to follow. Refuses what does not fit in memory.
+    pub fn room(&self, op: &str, backward: bool) -> Result<Room> {
+        let &Layer { batch, hidden, .. } = self;
+        let size = |rows: usize, width: usize| rows.saturating_mul(width);
+        let (all, turned) = (self.rows(), turned_rows(batch).max(turned_rows(self.rows())));
+        let lengths = [
+            size(all, self.gates()),
+            size(batch, self.gates()),
+            if backward && C::KEEPS { size(all, hidden) } else { hidden },
+            if backward && C::APART { size(all, self.gates()) } else { 0 },
+            if self.panels.is_some() { 0 } else { size(turned, self.gates()) },
+            size(if backward { all } else { batch }, hidden),
+        ];
+        Workspace::reserve::<T>(op, lengths.iter().fold(0, |sum: usize, &length| sum.saturating_add(length)))?;
+        Ok(Room(lengths))
     }
 
     /// Where a row of `width` numbers lies in an array over batch and time.
@@ -226,15 +255,31 @@ impl<'a, T: Float, C: Cell> Layer<'a, T, C> {
     }
 
     /// Writes the last states to `h` and `c`, and all of `h` to `y` unless that is empty.
-    pub fn forward(&self, cell: C, room: &mut Room<T>, y: &mut [T], h: &mut [T], c: &mut [T]) {
+    pub fn forward(&self, cell: C, room: Room, y: &mut [T], h: &mut [T], c: &mut [T]) {
+        self.onward(cell, &mut room.parts(&mut room.workspace::<T>()), y, h, c);
+    }
+
+    /// [`forward`](Layer::forward) where only `y` is wanted.
+    pub fn states(&self, cell: C, room: Room, y: &mut [T]) {
+        let mut workspace = room.workspace::<T>();
+        let mut room = room.parts(&mut workspace);
+        let h = std::mem::take(&mut room.states);
+        self.onward(cell, &mut room, y, h, &mut []);
+    }
+
+    fn onward(&self, cell: C, room: &mut Parts<T>, y: &mut [T], h: &mut [T], c: &mut [T]) {
         h.copy_from_slice(self.h0);
         c.copy_from_slice(self.c0);
         let &Layer { batch, features, hidden, .. } = self;
+        let [by_x, by_h] = match self.panels {
+            Some([w_ih, w_hh]) => [Weights::Packed(w_ih), Weights::Packed(w_hh)],
+            None => [Weights::Rows(self.w_ih), Weights::Rows(self.w_hh)],
+        };
         let x = Matrix::new(self.x, self.rows(), features);
-        affine(x, self.w_ih, self.b_ih, &mut room.gates, &mut room.turned);
+        affine(x, by_x, self.b_ih, room.gates, room.turned);
         let keeps = room.kept.len() > hidden;
         for t in 0..self.steps() {
-            affine(Matrix::new(h, batch, hidden), self.w_hh, self.b_hh, &mut room.by_h, &mut room.turned);
+            affine(Matrix::new(h, batch, hidden), by_h, self.b_hh, room.by_h, room.turned);
             for sample in 0..batch {
                 let here = sample * hidden..(sample + 1) * hidden;
                 let state = if c.is_empty() { 0..0 } else { here.clone() };
@@ -254,27 +299,14 @@ impl<'a, T: Float, C: Cell> Layer<'a, T, C> {
         }
     }
 
-    /// [`forward`](Layer::forward) where only `y` is wanted.
-    pub fn states(&self, cell: C, room: &mut Room<T>, y: &mut [T]) {
-        let mut h = std::mem::take(&mut room.states);
-        self.forward(cell, room, y, &mut h, &mut []);
-        room.states = h;
-    }
-
     /// From the gradients `dy` by all states, `dh` and `dc` by the last ones.
-    pub fn backward(
-        &self,
-        cell: C,
-        room: &mut Room<T>,
-        dy: &[T],
-        dh: Option<&[T]>,
-        dc: Option<&[T]>,
-        to: Gradients<T>,
-    ) {
+    pub fn backward(&self, cell: C, room: Room, dy: &[T], dh: Option<&[T]>, dc: Option<&[T]>, to: Gradients<T>) {
         let &Layer { batch, time, features, hidden, .. } = self;
         let gates = self.gates();
-        let mut states = std::mem::take(&mut room.states);
-        self.forward(cell, room, &mut states, to.h, to.c);
+        let mut workspace = room.workspace::<T>();
+        let mut room = room.parts(&mut workspace);
+        let states = std::mem::take(&mut room.states);
+        self.onward(cell, &mut room, states, to.h, to.c);
         // From here on: the state before each step.
         for (sample, states) in (0..batch).zip(states.chunks_exact_mut((time * hidden).max(1))) {
             states.copy_within(..(time - 1) * hidden, hidden);
@@ -311,20 +343,20 @@ impl<'a, T: Float, C: Cell> Layer<'a, T, C> {
                 };
                 backward_row(cell, row);
             }
-            let sums = if C::APART { &room.apart } else { &room.gates };
+            let sums = if C::APART { &*room.apart } else { &*room.gates };
             let first = (t * gates).min(sums.len());
             let sums = Matrix::strided(&sums[first..], batch, gates, time * gates, 1);
             multiply(sums, w_hh, MatrixMut::new(to.h, batch, hidden), Start::Here, &Plain);
         }
-        let by_x = Matrix::new(&room.gates, self.rows(), gates);
-        let by_h = if C::APART { &room.apart } else { &room.gates };
-        let (x, h) = (Matrix::new(self.x, self.rows(), features), Matrix::new(&states, self.rows(), hidden));
+        let by_x = Matrix::new(room.gates, self.rows(), gates);
+        let by_h = if C::APART { &*room.apart } else { &*room.gates };
+        let (x, h) = (Matrix::new(self.x, self.rows(), features), Matrix::new(states, self.rows(), hidden));
         let w_ih = Matrix::new(self.w_ih, gates, features);
         multiply(by_x, w_ih, MatrixMut::new(to.x, self.rows(), features), Start::Zero, &Plain);
         multiply(by_x.transposed(), x, MatrixMut::new(to.w_ih, gates, features), Start::Zero, &Plain);
         let slopes = Matrix::new(by_h, self.rows(), gates).transposed();
         multiply(slopes, h, MatrixMut::new(to.w_hh, gates, hidden), Start::Zero, &Plain);
-        column_sums(&room.gates, to.b_ih);
+        column_sums(room.gates, to.b_ih);
         column_sums(by_h, to.b_hh);
     }
 }
@@ -336,16 +368,27 @@ fn turned_rows(rows: usize) -> usize {
     if FEW.contains(&rows) { rows } else { 0 }
 }
 
-/// `to = x @ w^T + b`, row-major, for `w [outputs, inputs]`.
-fn affine<T: Float>(x: Matrix<T>, w: &[T], b: &[T], to: &mut [T], room: &mut [T]) {
+/// The weights `[outputs, inputs]` of a product.
+#[derive(Clone, Copy)]
+enum Weights<'a, T> {
+    Rows(&'a [T]),
+    Packed(&'a Panels<T>),
+}
+
+/// `to = x @ w^T + b`, row-major.
+fn affine<T: Float>(x: Matrix<T>, w: Weights<T>, b: &[T], to: &mut [T], room: &mut [T]) {
     let (rows, outputs) = (x.rows, b.len());
-    let w = Matrix::new(w, outputs, x.cols);
-    if FEW.contains(&rows) {
-        let turned = &mut room[..outputs * rows];
-        multiply(w, x.transposed(), MatrixMut::new(turned, outputs, rows), Start::Zero, &RowBias(b));
-        turn(turned, outputs, rows, T::ONE, to, outputs);
-    } else {
-        multiply(x, w.transposed(), MatrixMut::new(to, rows, outputs), Start::Zero, &ColumnBias(b));
+    match w {
+        Weights::Packed(w) => w.multiply(x, MatrixMut::new(to, rows, outputs), &ColumnBias(b)),
+        Weights::Rows(w) if FEW.contains(&rows) => {
+            let (w, turned) = (Matrix::new(w, outputs, x.cols), &mut room[..outputs * rows]);
+            multiply(w, x.transposed(), MatrixMut::new(turned, outputs, rows), Start::Zero, &RowBias(b));
+            turn(turned, outputs, rows, T::ONE, to, outputs);
+        }
+        Weights::Rows(w) => {
+            let w = Matrix::new(w, outputs, x.cols).transposed();
+            multiply(x, w, MatrixMut::new(to, rows, outputs), Start::Zero, &ColumnBias(b));
+        }
     }
 }
 

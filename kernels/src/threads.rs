@@ -252,7 +252,7 @@ mod tests {
         for count in [1, 2, 5] {
             set_threads(count);
             for pieces in [0, 1, 2, 3, 100] {
-                for _ in 0..50 {
+                for _ in 0..if cfg!(miri) { 5 } else { 50 } {
                     let done: Vec<AtomicUsize> = (0..pieces).map(|_| AtomicUsize::new(0)).collect();
                     parallel(pieces, |piece| {
                         done[piece].fetch_add(1, Ordering::Relaxed);

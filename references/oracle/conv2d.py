@@ -92,10 +92,6 @@ def error_scale_backward(
     return tuple(zip((taps, pixels, pixels), gradients, strict=False))
 
 
-DIFFERS = dict.fromkeys(
-    ("backward nan", "backward inf", "backward -inf"),
-    "to the kernel `dy` is 0 outside its image, as `x` is in the formula: a filter that is not finite meets it there",
-)
 NEVER_EMPTY = ("rows", "cols", "kernel_rows", "kernel_cols", "filters")
 """A kernel of no taps has no meaning, and one of some does not fit into an image of none."""
 PYTORCH_REFUSES = ("channels",)

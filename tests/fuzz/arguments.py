@@ -2,6 +2,7 @@
 
 import inspect
 import math
+import re
 
 import numpy as np
 
@@ -72,11 +73,16 @@ def described(value):
     return f"{type(value).__name__} {str(value)[:60]!r}" if not isinstance(value, Words) else "Words"
 
 
+def operation_of(name):
+    """PackedLstmCell is a plan of lstm_cell; a function's name stays as it is."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name.removeprefix("Packed")).lower()
+
+
 def descriptions(name):
     """What the oracle says of the inputs of an operation or a verb; of a plan, what that of its operation says."""
     stems = [path.stem for path in (suite.root() / "references" / "oracle").glob("*.py")]
-    plain = name.removeprefix("Packed")
-    fitting = [stem for stem in stems if stem == plain.lower() or plain == stem or plain.startswith(f"{stem}_")]
+    plain = operation_of(name)
+    fitting = [stem for stem in stems if plain == stem or plain.startswith(f"{stem}_")]
     if not fitting:
         return ({},)
     stem = max(fitting, key=len)

@@ -21,7 +21,7 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
-from arguments import Hostile, an_out, described, nonsense, parameters_of, sensible, wronged
+from arguments import Hostile, an_out, described, nonsense, operation_of, parameters_of, sensible, wronged
 
 ALLOWED = (TypeError, ValueError, MemoryError, OverflowError)
 ROOM = 256 << 20  # bytes of address space beside what is mapped at the start
@@ -95,15 +95,18 @@ class Calls:
         """What to call with what; of a plan that is refused, what that came to, and nothing."""
         names = parameters_of(function)
         if isinstance(function, type):
-            words = self.words(draw, name, names, None)
+            from nnkata_plugin import _kernels as kernels
+
+            # A plan is made of some of its operation's arguments, and called with the others.
+            others = [key for key in parameters_of(getattr(kernels, operation_of(name))) if key not in names]
+            known = sensible(draw, name, [*names, *others])
             try:
-                function = self.called(name, function, words)
+                weights = {key: value for key, value in known.items() if key in names}
+                function = self.called(name, function, self.spoilt(draw, names, weights, name, None))
             except ALLOWED as refused:
                 return told(refused), None
-            names, known = ["x", "out"], sensible(draw, name, ["x"])
-            if draw.random() < 0.5 and "w" in words and isinstance(words["w"], np.ndarray) and words["w"].ndim:
-                known = {"x": np.ones((3, len(words["w"])), words["w"].dtype)}  # that fits, mostly
-            return function, self.spoilt(draw, names, known, name, function)
+            known = {key: value for key, value in known.items() if key in others}
+            return function, self.spoilt(draw, others, known, name, function)
         return function, self.words(draw, name, names, function)
 
     def words(self, draw, name, names, function):

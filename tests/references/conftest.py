@@ -130,6 +130,20 @@ class Operation:
         kernels = pytest.importorskip("nnkata_plugin._kernels", reason="the kernels are not built: pip install -e .")
         return cast(Callable[..., Any], getattr(kernels, self.name if verb == "forward" else f"{self.name}_{verb}"))
 
+    def plan(self) -> Callable[..., Any] | None:
+        """Forward by an object that is made of the weights and called with the rest; None where there is none."""
+        kernels = pytest.importorskip("nnkata_plugin._kernels", reason="the kernels are not built: pip install -e .")
+        made = getattr(kernels, "Packed" + "".join(word.capitalize() for word in self.name.split("_")), None)
+        if made is None:
+            return None
+        names, weights = list(inspect.signature(self.oracle("forward")).parameters), inspect.signature(made).parameters
+
+        def call(*values: Any) -> Any:
+            given = dict(zip(names, values, strict=True))
+            return made(**{name: given.pop(name) for name in weights})(**given)
+
+        return call
+
     def ceiling(self, verb: str) -> Callable[..., Any]:
         torch = pytest.importorskip("torch", reason="the ceiling needs torch: pip install 'nnkata[torch]'")
         torch.set_num_threads(1)  # threads cost more than they save on cases as small as these

@@ -29,6 +29,20 @@ def test_every_representation_computes_the_formula(operation, representation, dt
         assert len(examples) >= 20, "the policy has more cases than this"
 
 
+@pytest.mark.parametrize("dtype", ["f32", "f64"])
+def test_a_plan_computes_the_formula_too(operation, dtype):
+    if plan := operation.plan():
+        for example in operation.examples("forward", dtype):
+            for part, share in enumerate(example.shares(example.call.of(plan))):
+                assert share <= 1, f"{example.call.title}: part {part} is off by {share:.3g} bounds"
+
+
+def test_every_plan_belongs_to_an_operation(operations):
+    kernels = pytest.importorskip("nnkata_plugin._kernels", reason="the kernels are not built: pip install -e .")
+    plans = [name for name, value in vars(kernels).items() if isinstance(value, type)]
+    assert len(plans) == sum(operation.plan() is not None for operation in operations) > 0
+
+
 def test_the_bounds_reject_a_thousandth_more_and_half_the_digits(operation):
     """In float32, each part of the answer of each verb, in some case."""
     for verb in operation.verbs:

@@ -20,6 +20,12 @@ image = np.ones((2, 3, 5, 5), np.float32)
 filters = np.ones((4, 3, 3, 3), np.float32)
 
 
+def cell(plan, gates):
+    """A plan for 4 features and 4 hidden, with room for so many gates in `w_hh`."""
+    w = np.ones((4 * gates, 4), np.float32)
+    return plan(w, w, w[:, 0], w[:, 0])
+
+
 @pytest.mark.parametrize(
     ("call", "words"),
     [
@@ -107,6 +113,14 @@ filters = np.ones((4, 3, 3, 3), np.float32)
             lambda: kernels.PackedDense(filters[0, 0], filters[0, 0, 0])(x.astype(float)),
             "PackedDense: x has dtype float64, expected float32 like w",
         ),
+        (
+            lambda: kernels.PackedGruCell(filters[0, 0], None, x, x),
+            "PackedGruCell: w_hh is of type NoneType, expected a NumPy array of float32 like w_ih",
+        ),
+        (
+            lambda: cell(kernels.PackedRnnCell, 1)(x, x.astype(float)),
+            "PackedRnnCell: h has dtype float64, expected float32 like w_ih",
+        ),
     ],
 )
 def test_a_wrong_type_or_dtype_is_a_type_error_in_words(call, words):
@@ -133,6 +147,10 @@ def test_a_wrong_type_or_dtype_is_a_type_error_in_words(call, words):
             "softmax: x has 9 axes, expected at most 8",
         ),
         (lambda: kernels.PackedDense(x, x[0, :3]), "PackedDense: b has shape [3], expected [4]"),
+        (lambda: cell(kernels.PackedLstmCell, 3), "PackedLstmCell: w_hh has shape [12, 4], expected [16, 4]"),
+        (lambda: cell(kernels.PackedGruCell, 3)(x, x[:2], x), "PackedGruCell: h has shape [2, 4], expected [3, 4]"),
+        (lambda: cell(kernels.PackedLstmCell, 4)(x, x, x[:2]), "PackedLstmCell: c has shape [2, 4], expected [3, 4]"),
+        (lambda: cell(kernels.PackedRnnCell, 1)(x[:, :3], x), "PackedRnnCell: x has shape [3, 3], expected [3, 4]"),
         (lambda: kernels.PackedDense(x.T, x[0, :3])(x.T), "PackedDense: x has shape [4, 3], expected [4, 4]"),
         (lambda: kernels.softmax_backward(x[:, :3], x), "softmax.backward: dy has shape [3, 3], expected [3, 4]"),
         (lambda: kernels.log_softmax_backward(1.0, x), "log_softmax.backward: dy has shape [], expected [3, 4]"),
@@ -279,12 +297,20 @@ def test_an_int_beyond_64_bits_is_an_overflow_error(axis):
         kernels.softmax(x, axis)
 
 
-def test_packed_weights_are_copies_and_may_be_called_by_many():
-    w, b = x.copy(), x[0].copy()
-    plan, truth = kernels.PackedDense(w, b), kernels.dense(x.T, w[:, :], b)
-    w[:], b[:] = 0, 0
+@pytest.mark.parametrize(
+    ("plan", "weights", "inputs"),
+    [
+        (kernels.PackedDense, [x, x[0]], [x.T]),
+        (kernels.PackedRnnCell, [filters[0, 0], x[:, :3], x[:, 1], x[:, 2]], [x[:, :3], x[:, 1:]]),
+    ],
+)
+def test_packed_weights_are_copies_and_may_be_called_by_many(plan, weights, inputs):
+    own = [weight.copy() for weight in weights]
+    made, truth = plan(*own), plan(*weights)(*inputs)
+    for weight in own:
+        weight[:] = 0
     with ThreadPoolExecutor(4) as pool:
-        for found in pool.map(plan, [x.T] * 40):
+        for found in pool.map(lambda _: made(*inputs), range(40)):
             np.testing.assert_array_equal(found, truth)
 
 

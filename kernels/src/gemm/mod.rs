@@ -6,6 +6,7 @@
 //! | `small.rs` | operands that fit a cache: tiles straight over them, nothing is copied |
 //! | `large.rs` | operands that do not: blocks packed so that each level of cache is used many times |
 //! | `pack.rs` | the copying, which also undoes a transposition; a workspace that each thread keeps |
+//! | `panels.rs` | a right-hand matrix that stays: packed once |
 //! | `vector.rs` | fewer than four rows: nothing to use twice, so the memory's speed is the limit |
 //! | `epilogue.rs` | what is done to a sum before it is written |
 //!
@@ -18,6 +19,7 @@
 mod epilogue;
 mod large;
 mod pack;
+mod panels;
 mod small;
 #[cfg(test)]
 mod tests;
@@ -25,6 +27,7 @@ mod tile;
 mod vector;
 
 pub(crate) use pack::Workspace;
+pub(crate) use panels::Panels;
 
 pub use epilogue::{ColumnBias, Epilogue, Plain, RowBias, Scaled, ThenRelu};
 

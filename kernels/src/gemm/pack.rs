@@ -1,6 +1,7 @@
 //! Copying operands into the order in which the microkernel reads them, and the workspace for it.
 
 use std::cell::RefCell;
+use std::marker::PhantomData;
 
 use crate::Float;
 use crate::array::{Error, Result};
@@ -14,6 +15,40 @@ struct Line(#[allow(dead_code, reason = "only its address is used")] [u8; 64]);
 thread_local! {
     static WORKSPACES: RefCell<Vec<Vec<Line>>> = const { RefCell::new(Vec::new()) };
 }
+
+/// Memory for numbers that stay, 0 at first.
+pub(super) struct Lines<T>(Vec<Line>, PhantomData<T>);
+
+impl<T: Float> Lines<T> {
+    /// Room for `length` numbers, or a refusal.
+    pub(super) fn new(op: &str, length: usize) -> Result<Self> {
+        let mut lines = Vec::new();
+        grow::<T>(op, &mut lines, length)?;
+        lines.resize(lines.capacity(), Line([0; 64]));
+        Ok(Lines(lines, PhantomData))
+    }
+
+    /// Where it begins, at the start of a line of cache.
+    pub(super) fn at(&self) -> *const T {
+        self.0.as_ptr().cast()
+    }
+
+    /// The same, to write.
+    pub(super) fn start(&mut self) -> *mut T {
+        self.0.as_mut_ptr().cast()
+    }
+}
+
+/// Makes sure of memory for `length` numbers, or refuses.
+fn grow<T: Float>(op: &str, lines: &mut Vec<Line>, length: usize) -> Result<()> {
+    let count = length.saturating_mul(size_of::<T>()).div_ceil(size_of::<Line>());
+    lines
+        .try_reserve_exact(count.saturating_sub(lines.len()))
+        .map_err(|_| Error::Memory(format!("{op}: a workspace of {length} numbers does not fit in memory")))
+}
+
+/// A room that is larger is given back.
+const KEPT: usize = 32 << 20;
 
 /// Room for numbers, whose contents are anything. Each thread keeps its room when it is dropped: what has been used once
 /// costs no allocation and no page fault again.
@@ -37,10 +72,9 @@ impl Workspace {
     /// Makes sure that this thread has room for `length` numbers, or refuses: for a room that may be large.
     pub(crate) fn reserve<T: Float>(op: &str, length: usize) -> Result<()> {
         let mut lines = WORKSPACES.with_borrow_mut(Vec::pop).unwrap_or_default();
-        let count = length.saturating_mul(size_of::<T>()).div_ceil(size_of::<Line>());
-        let found = lines.try_reserve_exact(count.saturating_sub(lines.len()));
+        let found = grow::<T>(op, &mut lines, length);
         WORKSPACES.with_borrow_mut(|rooms| rooms.push(lines));
-        found.map_err(|_| Error::Memory(format!("{op}: a workspace of {length} numbers does not fit in memory")))
+        found
     }
 
     /// The first `length` of its numbers.
@@ -62,7 +96,7 @@ impl Workspace {
 
 impl Drop for Workspace {
     fn drop(&mut self) {
-        if !self.0.is_empty() {
+        if !self.0.is_empty() && size_of_val(&self.0[..]) <= KEPT {
             WORKSPACES.with_borrow_mut(|rooms| rooms.push(std::mem::take(&mut self.0)));
         }
     }

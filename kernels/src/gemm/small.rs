@@ -28,7 +28,7 @@ pub(super) fn takes<T: Float>(p: &Product<T>) -> bool {
 pub(super) fn multiply<S: Simd, T: Float, E: Epilogue<T>>(s: S, p: &Product<T>, e: &E) {
     let lanes = Vector::<S, T>::LANES;
     let width = tile::widest::<S>() * lanes;
-    let copy = p.b_col != 1 || (p.rows >= 32 && p.inner * p.b_row * size_of::<T>() > CROWDED);
+    let copy = p.b_col != 1 || (p.rows >= 32 && p.b_row > width && p.inner * p.b_row * size_of::<T>() > CROWDED);
     let depth = if copy { DEPTH.min(p.inner) } else { p.inner };
     let mut room = Workspace::of::<T>(if copy { depth * width } else { 0 });
     for col in (0..p.cols).step_by(width) {

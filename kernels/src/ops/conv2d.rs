@@ -32,6 +32,7 @@ mod depthwise;
 #[cfg(test)]
 mod tests;
 mod tile;
+mod unbounded;
 mod weights;
 
 use std::sync::Mutex;
@@ -245,7 +246,7 @@ pub fn backward<'a, T: Float>(
     }
     let shapes = [x.shape.into(), w.shape.into(), [sizes.filters].into()];
     let job = Job::new(shapes, 2.0 * job::FLOP * sizes.flops(), move |[dx, dw, db]| {
-        if dy.data.is_empty() || w.data.is_empty() {
+        if dy.data.is_empty() || w.data.is_empty() || x.data.is_empty() {
             dx.fill(T::ZERO);
             dw.fill(T::ZERO);
         } else {
@@ -328,9 +329,11 @@ fn by_input<T: Float>(sizes: &Sizes, dy: &[T], w: &[T], dx: &mut [T]) {
             correlate(plan, dy, &weights[channel * depth..][..channels * depth], &[], dx);
         }
     });
+    unbounded::add(sizes, dy, w, dx);
 }
 
-/// The weights with the roles of channels and filters swapped, only some taps: `[groups, inputs, outputs, taps]`.
+/// The weights with the roles of channels and filters swapped, only some taps, and
+/// [finite](unbounded): `[groups, inputs, outputs, taps]`.
 fn turn<T: Float>(sizes: &Sizes, w: &[T], row_taps: &[(usize, isize)], col_taps: &[(usize, isize)], turned: &mut [T]) {
     let (inputs, outputs, kernel) = (sizes.inputs(), sizes.outputs(), sizes.kernel_rows * sizes.kernel_cols);
     let taps = row_taps.len() * col_taps.len();
@@ -340,7 +343,7 @@ fn turn<T: Float>(sizes: &Sizes, w: &[T], row_taps: &[(usize, isize)], col_taps:
             let from = &w[((group * outputs + f) * inputs + c) * kernel..][..kernel];
             let places = row_taps.iter().flat_map(|row| col_taps.iter().map(|col| row.0 * sizes.kernel_cols + col.0));
             for (to, place) in turned.iter_mut().zip(places) {
-                *to = from[place];
+                *to = unbounded::stand_in(from[place]);
             }
         }
     }

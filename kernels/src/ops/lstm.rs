@@ -28,9 +28,9 @@ pub fn forward<'a, T: Float>(
 ) -> Result<Job<T, 3, impl Work<T, 3> + 'a>> {
     let op = "lstm";
     let layer = Layer::sequence(op, x, h0, Some(c0), [w_ih, w_hh, b_ih, b_hh])?;
-    let mut room = layer.room(op, false)?;
+    let room = layer.room(op, false)?;
     let shapes = [[layer.batch, layer.time, layer.hidden].into(), h0.shape.into(), c0.shape.into()];
-    Ok(Job::new(shapes, layer.cost(1.0), move |[y, h, c]| layer.forward(Lstm, &mut room, y, h, c)))
+    Ok(Job::new(shapes, layer.cost(1.0), move |[y, h, c]| layer.forward(Lstm, room, y, h, c)))
 }
 
 /// `(dx, dh0, dc0, dw_ih, dw_hh, db_ih, db_hh)`, for `dy [batch, time, hidden]`, `dh` and `dc [batch, hidden]`.
@@ -52,11 +52,11 @@ pub fn backward<'a, T: Float>(
     dy.expect(op, "dy", &[layer.batch, layer.time, layer.hidden])?;
     dh.expect(op, "dh", h0.shape)?;
     dc.expect(op, "dc", c0.shape)?;
-    let mut room = layer.room(op, true)?;
+    let room = layer.room(op, true)?;
     let shapes = [x, h0, c0, w_ih, w_hh, b_ih, b_hh].map(|input| input.shape.into());
     Ok(Job::new(shapes, layer.cost(3.0), move |[x, h, c, w_ih, w_hh, b_ih, b_hh]| {
         let to = Gradients { x, h, c, w_ih, w_hh, b_ih, b_hh };
-        layer.backward(Lstm, &mut room, dy.data, Some(dh.data), Some(dc.data), to);
+        layer.backward(Lstm, room, dy.data, Some(dh.data), Some(dc.data), to);
     }))
 }
 

@@ -13,7 +13,7 @@
 
 use crate::array::{Result, View};
 use crate::job::{Job, Work};
-use crate::recurrent::{Backward, Cell, Forward, Gradients, Layer, load, vectors};
+use crate::recurrent::{self, Backward, Cell, Forward, Gradients, Layer, load, vectors};
 use crate::simd::{Register, Simd, Vector};
 use crate::{Float, math};
 
@@ -88,9 +88,34 @@ pub fn forward<'a, T: Float>(
 ) -> Result<Job<T, 2, impl Work<T, 2> + 'a>> {
     let op = "lstm_cell";
     let layer = Layer::cell(op, x, h, Some(c), [w_ih, w_hh, b_ih, b_hh])?;
-    let mut room = layer.room(op, false)?;
+    let room = layer.room(op, false)?;
     let shapes = [h.shape.into(), c.shape.into()];
-    Ok(Job::new(shapes, layer.cost(1.0), move |[h, c]| layer.forward(Lstm, &mut room, &mut [], h, c)))
+    Ok(Job::new(shapes, layer.cost(1.0), move |[h, c]| layer.forward(Lstm, room, &mut [], h, c)))
+}
+
+/// The cell with weights that stay: checked, copied and packed once.
+pub struct Packed<T>(recurrent::Packed<T, Lstm>);
+
+impl<T: Float> Packed<T> {
+    /// Of weights and biases as [`forward`] takes them.
+    pub fn new(w_ih: View<T>, w_hh: View<T>, b_ih: View<T>, b_hh: View<T>) -> Result<Self> {
+        recurrent::Packed::new("PackedLstmCell", [w_ih, w_hh, b_ih, b_hh]).map(Packed)
+    }
+
+    /// As [`forward`].
+    pub fn forward<'a>(
+        &'a self,
+        x: View<'a, T>,
+        h: View<'a, T>,
+        c: View<'a, T>,
+    ) -> Result<Job<T, 2, impl Work<T, 2> + 'a>> {
+        let op = "PackedLstmCell";
+        let layer = self.0.step(op, x, h, Some(c))?;
+        let room = layer.room(op, false)?;
+        Ok(Job::new([h.shape.into(), c.shape.into()], layer.cost(1.0), move |[h, c]| {
+            layer.forward(Lstm, room, &mut [], h, c)
+        }))
+    }
 }
 
 /// `(dx, dh, dc, dw_ih, dw_hh, db_ih, db_hh)`, for `dh` and `dc [batch, hidden]`, the gradients by forward's answers.
@@ -110,11 +135,11 @@ pub fn backward<'a, T: Float>(
     let layer = Layer::cell(op, x, h, Some(c), [w_ih, w_hh, b_ih, b_hh])?;
     dh.expect(op, "dh", h.shape)?;
     dc.expect(op, "dc", c.shape)?;
-    let mut room = layer.room(op, true)?;
+    let room = layer.room(op, true)?;
     let shapes = [x, h, c, w_ih, w_hh, b_ih, b_hh].map(|input| input.shape.into());
     Ok(Job::new(shapes, layer.cost(3.0), move |[x, h, c, w_ih, w_hh, b_ih, b_hh]| {
         let to = Gradients { x, h, c, w_ih, w_hh, b_ih, b_hh };
-        layer.backward(Lstm, &mut room, dh.data, None, Some(dc.data), to);
+        layer.backward(Lstm, room, dh.data, None, Some(dc.data), to);
     }))
 }
 
@@ -132,7 +157,12 @@ mod tests {
     fn forward_and_backward_agree_with_the_formula() {
         for sizes in [[1, 1, 1], [2, 3, 5], [5, 4, 9], [0, 2, 3], [2, 0, 3], [2, 3, 0]] {
             let inputs = Recurrent::new(4, 1, sizes, Some(())).cell();
-            let [h, c] = run(&inputs.views());
+            let of = inputs.views();
+            let [h, c] = run(&of);
+            let packed = Packed::new(of[3], of[4], of[5], of[6]).unwrap();
+            let [h_packed, c_packed] = packed.forward(of[0], of[1], of[2]).unwrap().run();
+            assert_close(&h_packed, &h, 1e-14);
+            assert_close(&c_packed, &c, 1e-14);
             let truth = (0..h.data.len()).map(|place| {
                 let gate = |gate| inputs.sums(place / sizes[2], gate, place % sizes[2]);
                 let [i, f, g, o] = [0, 1, 2, 3].map(|number| gate(number).0 + gate(number).1);

@@ -25,9 +25,9 @@ pub fn forward<'a, T: Float>(
 ) -> Result<Job<T, 1, impl Work<T, 1> + 'a>> {
     let op = "rnn";
     let layer = Layer::sequence(op, x, h0, None, [w_ih, w_hh, b_ih, b_hh])?;
-    let mut room = layer.room(op, false)?;
+    let room = layer.room(op, false)?;
     let shape = [layer.batch, layer.time, layer.hidden].into();
-    Ok(Job::new([shape], layer.cost(1.0), move |[y]| layer.states(Rnn, &mut room, y)))
+    Ok(Job::new([shape], layer.cost(1.0), move |[y]| layer.states(Rnn, room, y)))
 }
 
 /// `(dx, dh0, dw_ih, dw_hh, db_ih, db_hh)`, for `dy [batch, time, hidden]`.
@@ -43,11 +43,11 @@ pub fn backward<'a, T: Float>(
     let op = "rnn.backward";
     let layer = Layer::sequence(op, x, h0, None, [w_ih, w_hh, b_ih, b_hh])?;
     dy.expect(op, "dy", &[layer.batch, layer.time, layer.hidden])?;
-    let mut room = layer.room(op, true)?;
+    let room = layer.room(op, true)?;
     let shapes = [x, h0, w_ih, w_hh, b_ih, b_hh].map(|input| input.shape.into());
     Ok(Job::new(shapes, layer.cost(3.0), move |[x, h, w_ih, w_hh, b_ih, b_hh]| {
         let to = Gradients { x, h, c: &mut [], w_ih, w_hh, b_ih, b_hh };
-        layer.backward(Rnn, &mut room, dy.data, None, None, to);
+        layer.backward(Rnn, room, dy.data, None, None, to);
     }))
 }
 

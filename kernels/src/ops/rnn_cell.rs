@@ -9,7 +9,7 @@
 
 use crate::array::{Result, View};
 use crate::job::{Job, Work};
-use crate::recurrent::{Backward, Cell, Forward, Gradients, Layer, load, vectors};
+use crate::recurrent::{self, Backward, Cell, Forward, Gradients, Layer, load, vectors};
 use crate::simd::{Register, Simd, Vector};
 use crate::{Float, math};
 
@@ -54,8 +54,26 @@ pub fn forward<'a, T: Float>(
 ) -> Result<Job<T, 1, impl Work<T, 1> + 'a>> {
     let op = "rnn_cell";
     let layer = Layer::cell(op, x, h, None, [w_ih, w_hh, b_ih, b_hh])?;
-    let mut room = layer.room(op, false)?;
-    Ok(Job::new([h.shape.into()], layer.cost(1.0), move |[h]| layer.forward(Rnn, &mut room, &mut [], h, &mut [])))
+    let room = layer.room(op, false)?;
+    Ok(Job::new([h.shape.into()], layer.cost(1.0), move |[h]| layer.forward(Rnn, room, &mut [], h, &mut [])))
+}
+
+/// The cell with weights that stay: checked, copied and packed once.
+pub struct Packed<T>(recurrent::Packed<T, Rnn>);
+
+impl<T: Float> Packed<T> {
+    /// Of weights and biases as [`forward`] takes them.
+    pub fn new(w_ih: View<T>, w_hh: View<T>, b_ih: View<T>, b_hh: View<T>) -> Result<Self> {
+        recurrent::Packed::new("PackedRnnCell", [w_ih, w_hh, b_ih, b_hh]).map(Packed)
+    }
+
+    /// As [`forward`].
+    pub fn forward<'a>(&'a self, x: View<'a, T>, h: View<'a, T>) -> Result<Job<T, 1, impl Work<T, 1> + 'a>> {
+        let op = "PackedRnnCell";
+        let layer = self.0.step(op, x, h, None)?;
+        let room = layer.room(op, false)?;
+        Ok(Job::new([h.shape.into()], layer.cost(1.0), move |[h]| layer.forward(Rnn, room, &mut [], h, &mut [])))
+    }
 }
 
 /// `(dx, dh, dw_ih, dw_hh, db_ih, db_hh)`, for `dh [batch, hidden]`, the gradient by forward's answer.
@@ -71,11 +89,11 @@ pub fn backward<'a, T: Float>(
     let op = "rnn_cell.backward";
     let layer = Layer::cell(op, x, h, None, [w_ih, w_hh, b_ih, b_hh])?;
     dh.expect(op, "dh", h.shape)?;
-    let mut room = layer.room(op, true)?;
+    let room = layer.room(op, true)?;
     let shapes = [x, h, w_ih, w_hh, b_ih, b_hh].map(|input| input.shape.into());
     Ok(Job::new(shapes, layer.cost(3.0), move |[x, h, w_ih, w_hh, b_ih, b_hh]| {
         let to = Gradients { x, h, c: &mut [], w_ih, w_hh, b_ih, b_hh };
-        layer.backward(Rnn, &mut room, dh.data, None, None, to);
+        layer.backward(Rnn, room, dh.data, None, None, to);
     }))
 }
 
@@ -93,7 +111,10 @@ mod tests {
     fn forward_and_backward_agree_with_the_formula() {
         for sizes in [[1, 1, 1], [2, 3, 5], [5, 4, 9], [0, 2, 3], [2, 0, 3], [2, 3, 0]] {
             let inputs = Recurrent::new(1, 1, sizes, None).cell();
-            let y = run(&inputs.views());
+            let of = inputs.views();
+            let y = run(&of);
+            let packed = Packed::new(of[2], of[3], of[4], of[5]).unwrap();
+            assert_close(&packed.forward(of[0], of[1]).unwrap().answer(), &y, 1e-14);
             let truth = (0..y.data.len()).map(|place| {
                 let (by_x, by_h) = inputs.sums(place / sizes[2], 0, place % sizes[2]);
                 (by_x + by_h).tanh()

@@ -110,6 +110,18 @@ export! {
 }
 
 plan! { PackedDense = dense::Packed(w: Floats, b: Floats) calls forward(x: Floats) }
+plan! {
+    PackedGruCell = gru_cell::Packed(w_ih: Floats, w_hh: Floats, b_ih: Floats, b_hh: Floats)
+    calls forward(x: Floats, h: Floats)
+}
+plan! {
+    PackedLstmCell = lstm_cell::Packed(w_ih: Floats, w_hh: Floats, b_ih: Floats, b_hh: Floats)
+    calls forward(x: Floats, h: Floats, c: Floats)
+}
+plan! {
+    PackedRnnCell = rnn_cell::Packed(w_ih: Floats, w_hh: Floats, b_ih: Floats, b_hh: Floats)
+    calls forward(x: Floats, h: Floats)
+}
 
 /// The instruction set that the kernels use.
 #[pyfunction]
@@ -170,6 +182,9 @@ fn _kernels(module: &Bound<'_, PyModule>) -> PyResult<()> {
     simd::choose().map_err(PyImportError::new_err)?;
     add_operations(module)?;
     module.add_class::<PackedDense>()?;
+    module.add_class::<PackedGruCell>()?;
+    module.add_class::<PackedLstmCell>()?;
+    module.add_class::<PackedRnnCell>()?;
     module.add_function(wrap_pyfunction!(isa, module)?)?;
     module.add_function(wrap_pyfunction!(threads, module)?)?;
     module.add_function(wrap_pyfunction!(set_threads, module)?)?;

@@ -19,14 +19,15 @@ pub fn caches() -> Caches {
     static CACHES: OnceLock<Caches> = OnceLock::new();
     *CACHES.get_or_init(|| {
         let usual = Caches { first: 32 << 10, second: 512 << 10, third: 8 << 20 };
-        #[cfg(target_arch = "x86_64")]
+        // Miri has no processor.
+        #[cfg(all(target_arch = "x86_64", not(miri)))]
         let usual = asked(usual);
         usual
     })
 }
 
 /// Intel lists its caches in leaf 4 of `cpuid`, AMD in leaf 8000001D; the form is the same.
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", not(miri)))]
 fn asked(mut caches: Caches) -> Caches {
     use std::arch::x86_64::{__cpuid, __cpuid_count, CpuidResult};
     #[allow(unused_unsafe, reason = "newer compilers know that every x86-64 has the instruction")]

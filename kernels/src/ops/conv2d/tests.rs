@@ -71,6 +71,7 @@ fn calls() -> Vec<Call> {
     calls.push(([1, 1, 1, 1], [1, 1, 2, 2], [1, 3, 6, 1]));
     calls.push(([1, 3, 33, 33], [64, 3, 7, 7], [2, 3, 1, 1]));
     calls.push(([0, 2, 4, 4], [3, 2, 3, 3], [1, 1, 1, 1]));
+    calls.push(([2, 2, 3, 0], [3, 2, 3, 1], [2, 1, 1, 1]));
     calls.push(([2, 2, 4, 4], [0, 1, 3, 3], [1, 1, 1, 2]));
     calls.push(([2, 0, 4, 4], [3, 0, 3, 3], [1, 1, 1, 1]));
     for filters in 1..14 {
@@ -125,6 +126,26 @@ fn backward_is_the_transpose_of_forward() {
         }
         assert_close(&found[2], &db, 1e-11);
         assert!(backward(dy.view(), x.view(), w.view(), None, s, p, d, g).unwrap().run()[2].data.is_empty());
+    }
+}
+
+#[test]
+fn what_is_not_finite_reaches_the_pixels_of_the_formula_and_no_others() {
+    for call in calls() {
+        let [s, p, d, g] = call.2;
+        let mut met = Vec::new();
+        let shape = products(call, |y, _, w| met.push((y, w)));
+        // The first weight of all, one from the middle, and an output that it meets.
+        let Some(&(dy_at, w_at)) = met.get(met.len() / 2) else { continue };
+        for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            let (x, mut w, mut dy) = (array(&call.0, 1), array(&call.1, 2), array(&shape, 4));
+            (w.data[w_at], w.data[0], dy.data[dy_at]) = (value, value, value);
+            let mut dx = vec![0.0; x.data.len()];
+            products(call, |y_at, x_at, w_at| dx[x_at] += dy.data[y_at] * w.data[w_at]);
+            let found = backward(dy.view(), x.view(), w.view(), None, s, p, d, g).unwrap().run();
+            let kind = |x: &f64| (x.is_nan(), x.is_infinite(), x.is_infinite() && *x > 0.0);
+            assert!(found[0].data.iter().map(kind).eq(dx.iter().map(kind)), "dx of {call:?}");
+        }
     }
 }
 
