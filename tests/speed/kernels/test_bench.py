@@ -2,11 +2,12 @@
 
 import json
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
 
-from nnkata_plugin.speed.kernels import arrays
+from nnkata_plugin.speed.kernels import arrays, contenders
 from nnkata_plugin.speed.kernels.blocks import FEWEST, Turns
 from nnkata_plugin.speed.kernels.contenders import Contender
 from nnkata_plugin.speed.kernels.limits import Bandwidth, Limits
@@ -145,6 +146,20 @@ def test_the_figures_are_plain_json_with_a_version(world):
     assert figures["rows"][1]["hot"]["best"] is None
 
 
+def test_a_call_is_timed_as_a_person_writes_it():
+    def function(*given, **named):
+        return given, named
+
+    assert contenders.written_out(function) is function
+    plain = partial(function, 1)
+    assert contenders.written_out(plain) is plain, "it makes no dictionary"
+    x = np.zeros(3)
+    written = contenders.written_out(partial(function, x, 2, size=3, out=x))
+    (given, named) = written()
+    assert given[0] is x and given[1] == 2 and named["size"] == 3 and named["out"] is x
+    assert "partial" not in type(written).__name__
+
+
 def turns(world, *keys: str, sets: int = 1, probe=None) -> Turns:
     """Contenders that note which set of inputs each call took."""
 
@@ -216,7 +231,7 @@ def test_what_is_overwritten_is_everyones_own(world):
         return out
 
     world.compiled.adam = kernel
-    from nnkata_plugin.speed.kernels import contenders, rows
+    from nnkata_plugin.speed.kernels import rows
 
     described = next(row for row in rows.rows_of("adam"))
     given = arrays.drawn(described)
