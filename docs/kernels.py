@@ -20,8 +20,9 @@ def table(report: dict[str, Any]) -> list[str]:
     lines = [
         f"{report['machine']}, {threads}, kernels for {report['isa']}; {versions}. Medians, and 95 % intervals.",
         "",
-        f"| kernel | size | a call | speed | of the limit | faster than {reference} as called | at its best |",
-        "|---|---|---:|---:|---:|---:|---:|",
+        f"| kernel | size | a call | speed | of the limit | faster than {reference} as called "
+        "| possible at most | at its best |",
+        "|---|---|---:|---:|---:|---:|---:|---:|",
     ]
     lines += map(_row, report["rows"])
     summary = report["summary"]
@@ -40,12 +41,21 @@ def _row(row: dict[str, Any]) -> str:
     state, form = row["hot"], f" ({row['form']})" if row["form"] else ""
     head = f"| {row['op']} | {row['title']}{form} |"
     if row["wrong"] or state is None:
-        return f"{head} wrong answer | | | | |"
+        return f"{head} wrong answer | | | | | |"
     share = "" if state["share"] is None else f"{state['share']:.0%}"
     rate = state["rate"]
     speed = f"{rate:.0f} {state['unit']}" if rate >= 100 else f"{rate:.3g} {state['unit']}"
-    others = ("", "") if row["unranked"] else (_ratio(state["called"]), _ratio(state["best"]))
-    return f"{head} {_time(state['seconds'])} | {speed} | {share} | {others[0]} | {others[1]} |"
+    others = ("", "", "")
+    if not row["unranked"]:
+        others = (_ratio(state["called"]), _at_most(state["called"]), _ratio(state["best"]))
+    return f"{head} {' | '.join((_time(state['seconds']), speed, share, *others))} |"
+
+
+def _at_most(against: dict[str, Any] | None) -> str:
+    """What the ratio would be at the machine's limit."""
+    if against is None or against["at_most"] is None:
+        return ""
+    return f"{against['at_most']:.3g}"
 
 
 def _ratio(against: dict[str, Any] | None) -> str:

@@ -167,7 +167,8 @@ class Bench:
             computing = limits.computing(row.dtype, flops)
             moving = limits.moving(moved - result.written, result.written, from_memory)
             arithmetic, least = computing >= moving, max(computing, moving)
-        others = {other.key: _against(other, ours, rounds) for other in several[1:-1]}
+        shortest = least + limits.call if limits and least else None
+        others = {other.key: _against(other, ours, rounds, shortest) for other in several[1:-1]}
         return State(
             seconds=seconds,
             rate=(flops if arithmetic else moved) / seconds / 1e9,
@@ -190,11 +191,13 @@ class Bench:
         if self._torch is None or result.unranked:
             return
         result.floor, result.floor_best = row.floor.get(self._kind), row.floor_best.get(self._kind)
-        result.floor_met = floor_met(result.floor, hot.called.speedup if hot.called else None)
-        result.floor_best_met = floor_met(result.floor_best, hot.best.speedup if hot.best else None)
+        result.floor_met = floor_met(result.floor, hot.called)
+        result.floor_best_met = floor_met(result.floor_best, hot.best)
 
 
-def _against(other: Contender, ours: Contender, rounds: Sequence[int]) -> Against:
+def _against(other: Contender, ours: Contender, rounds: Sequence[int], shortest: float | None) -> Against:
     speedup = blocks.interval(other.blocks, ours.blocks, rounds)
     time_ratio = Interval(1 / speedup.high, 1 / speedup.middle, 1 / speedup.low)
-    return Against(other.name, blocks.seconds_of(other, rounds), speedup, verdict(time_ratio))
+    # The limit is what the machine does undisturbed, so it is compared with the block that was disturbed least.
+    at_most = min(other.blocks) / shortest if shortest else None
+    return Against(other.name, blocks.seconds_of(other, rounds), speedup, verdict(time_ratio), at_most)

@@ -1,6 +1,9 @@
 """What this machine can do at best: peaks and bandwidths, as the compiled kernels measure them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import repeat
+from time import perf_counter
 from typing import Any
 
 LEVELS = ("first_level", "second_level", "third_level")
@@ -45,6 +48,8 @@ class Limits:
     threads: int = 1
     shared: bool = False
     """Whether two threads are hardly faster than one: the machine's cores are not cores."""
+    call: float = 0.0
+    """Seconds that Python takes to call a compiled function which does nothing."""
 
     def computing(self, dtype: str, flops: float) -> float:
         """The shortest time that these flops can take."""
@@ -78,4 +83,17 @@ def measured(compiled: Any, threads: int) -> Limits | None:
         memory=Bandwidth(*said[f"memory_{some}"]),
         threads=threads,
         shared=threads > 1 and said["f32_all"] < 0.9 * threads * said["f32_one"],
+        call=call_of(compiled.isa),
     )
+
+
+def call_of(function: Callable[[], Any], calls: int = 1000, attempts: int = 20) -> float:
+    """The shortest time of a call that does next to nothing."""
+
+    def one_attempt() -> float:
+        begin = perf_counter()
+        for _ in repeat(None, calls):
+            function()
+        return perf_counter() - begin
+
+    return min(one_attempt() for _ in range(attempts)) / calls

@@ -20,6 +20,8 @@ class Against:
     seconds: float
     speedup: Interval
     verdict: str
+    at_most: float | None = None
+    """How many times faster a call at this machine's limit would be: no kernel's ratio is larger."""
 
 
 @dataclass(frozen=True)
@@ -80,13 +82,16 @@ class RowResult:
         return None if self.wrong or self.unranked else self.hot
 
 
-def floor_met(floor: float | None, speedup: Interval | None) -> str:
-    """``met``, ``missed``, or ``close``: the interval reaches it, the median does not."""
-    if floor is None or speedup is None:
+def floor_met(floor: float | None, against: Against | None) -> str:
+    """``met``, ``missed``, ``close``: the interval reaches it, the median does not; or ``beyond``: a kernel at this
+    machine's limit would miss it as well."""
+    if floor is None or against is None:
         return ""
-    if speedup.middle >= floor:
+    if against.speedup.middle >= floor:
         return "met"
-    return "close" if speedup.high >= floor else "missed"
+    if against.at_most is not None and against.at_most < floor:
+        return "beyond"
+    return "close" if against.speedup.high >= floor else "missed"
 
 
 @dataclass
@@ -128,6 +133,7 @@ class Report:
             "above_50": _share(shares, 0.5),
             "above_80": _share(shares, 0.8),
             "floors_met": floors.count("met"),
+            "floors_beyond": floors.count("beyond"),
             "floors": len(floors),
         }
 

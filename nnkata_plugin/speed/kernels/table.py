@@ -10,7 +10,7 @@ from nnkata_plugin.speed.picture import time_of
 
 NARROW, MIDDLE, WIDE = 80, 112, 140
 """From `MIDDLE` columns on there is room for speeds and for an interval, from `WIDE` on for both."""
-COLOURS = {"faster": "green", "slower": "yellow", "met": "green", "missed": "red"}
+COLOURS = {"faster": "green", "slower": "yellow", "met": "green", "missed": "red", "beyond": "dim"}
 ENCODED = {"GFLOP/s": "GF/s", "GB/s": "GB/s"}
 
 
@@ -70,6 +70,8 @@ def _table(report: Report, width: int) -> object:
     table.add_column("limit", justify="right", no_wrap=True, min_width=5)
     table.add_column(called, no_wrap=True, min_width=9)
     table.add_column("at its best" if width >= MIDDLE else "best", no_wrap=True, min_width=9)
+    if width >= MIDDLE:
+        table.add_column("at most", no_wrap=True, min_width=7)
     if report.kind:
         table.add_column("floor", min_width=11)
     op = ""
@@ -101,6 +103,7 @@ def _lines(row: RowResult, width: int, floors: bool) -> Iterator[list[Any]]:
             words += ["not ranked"]
         else:
             words += [_against(state.called, width >= MIDDLE), _against(state.best, width >= WIDE)]
+            words += [_at_most(state)] if width >= MIDDLE else []
             if floors and state is row.hot:
                 words.append(_floor(row))
         yield words
@@ -130,6 +133,11 @@ def _against(other: Against | None, wide: bool) -> Any:
 def times(ratio: float) -> str:
     """A ratio with as many digits as it deserves."""
     return f"{ratio:.2f}" if 0.1 <= ratio < 10 else f"{ratio:.0f}" if ratio >= 10 else f"{ratio:.2g}"
+
+
+def _at_most(state: State) -> str:
+    ratios = ((state.called, ""), (state.best, "*"))
+    return ", ".join(f"{times(other.at_most)}{which}" for other, which in ratios if other and other.at_most) or "-"
 
 
 def _floor(row: RowResult) -> Any:
@@ -165,8 +173,12 @@ def _below(report: Report) -> Iterator[str]:
         yield f"PyTorch's way: {op}: {', '.join(ways)}"
     if noisy := [row.label for row in report.rows if row.hot and row.hot.is_noisy]:
         yield f"noisy: the kernel differed from itself by more than 5 %: {len(noisy)} of {len(report.rows)} rows"
-    if any(row.floor_best_met for row in report.rows):
-        yield "* a floor against PyTorch at its best"
+    if any(row.hot and row.hot.best for row in report.rows):
+        yield f"* against {report.reference} at its best"
+    if report.limits:
+        yield "at most: how many times faster a call at the limit would be, the empty call from Python included"
+    if any("beyond" in (row.floor_met, row.floor_best_met) for row in report.rows):
+        yield "beyond: a floor that no kernel reaches on this machine, for it lies above what is possible at most"
     yield from report.notes
     yield "Medians; the interval holds 95 of 100 repetitions; closer than 5 % is a tie."
 
@@ -182,7 +194,8 @@ def summary_line(report: Report) -> str:
         over = f"{_per_cent(said['above_50'])} of rows above 50 %, {_per_cent(said['above_80'])} above 80 %"
         parts.append(f"{over} of the limit")
     if said["floors"]:
-        parts.append(f"{said['floors_met']} of {said['floors']} floors met")
+        beyond = f", {said['floors_beyond']} beyond reach" if said["floors_beyond"] else ""
+        parts.append(f"{said['floors_met']} of {said['floors']} floors met{beyond}")
     if said["wrong"]:
         parts.append(f"{said['wrong']} WRONG")
     counted = f"{said['ranked']} of {report.expected} rows ranked"

@@ -1,11 +1,13 @@
 """Rows with calls that take as long as they say: who is faster, who is not ranked, what the time allows."""
 
 import json
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
 
-from nnkata_plugin.speed.kernels import arrays
+from nnkata_plugin.speed.kernels import arrays, contenders
 from nnkata_plugin.speed.kernels.blocks import FEWEST, Turns
 from nnkata_plugin.speed.kernels.contenders import Contender
 from nnkata_plugin.speed.kernels.limits import Bandwidth, Limits
@@ -84,6 +86,22 @@ def test_floors_are_judged_on_their_kind_of_machine_only(world):
     assert (other.floor, other.floor_met) == (None, "")
 
 
+def test_a_floor_above_what_the_machine_can_do_is_beyond_and_not_missed(world):
+    world.kernel(1e-3)
+    limits = replace(LIMITS, call=3e-4)
+    described = world.row(called=2e-3, best=1e-3, flops=1e6, floor={"amd": 2.4}, floor_best={"amd": 1.2})
+    high = world.row(called=2e-3, best=1.1e-3, flops=1e6, floor={"amd": 2.6}, floor_best={"amd": 1.0})
+    report = world.report(described, high, kind="amd", limits=limits)
+    first, second = report.rows
+    assert first.hot.called.at_most == pytest.approx(2e-3 / (5e-4 + 3e-4), rel=1e-3)
+    assert first.hot.best.at_most == pytest.approx(1e-3 / (5e-4 + 3e-4), rel=1e-3)
+    assert (first.floor_met, first.floor_best_met) == ("missed", "missed")
+    assert (second.floor_met, second.floor_best_met) == ("beyond", "met")
+    assert report.summary()["floors_beyond"] == 1
+    [blind] = world.report(high, kind="amd").rows
+    assert blind.hot.called.at_most is None and blind.floor_met == "missed", "nobody knows the limits"
+
+
 def test_faster_than_the_machine_can_be_is_not_ranked(world):
     world.kernel(1e-3)
     fair, impossible = world.report(world.row(flops=1e6), world.row(flops=4e6), limits=LIMITS).rows
@@ -124,9 +142,23 @@ def test_the_figures_are_plain_json_with_a_version(world):
     row = figures["rows"][0]
     assert row["inputs"] == {"x": [3, 5]} and row["op"] == "softmax" and row["bytes"] == 2 * 60
     assert row["hot"].keys() == {"seconds", "rate", "unit", "share", "rounds", "called", "best", "noise"}
-    assert row["hot"]["called"].keys() == {"name", "seconds", "speedup", "verdict"}
+    assert row["hot"]["called"].keys() == {"name", "seconds", "speedup", "verdict", "at_most"}
     assert row["hot"]["called"]["speedup"].keys() == {"low", "middle", "high"}
     assert figures["rows"][1]["hot"]["best"] is None
+
+
+def test_a_call_is_timed_as_a_person_writes_it():
+    def function(*given, **named):
+        return given, named
+
+    assert contenders.written_out(function) is function
+    plain = partial(function, 1)
+    assert contenders.written_out(plain) is plain, "it makes no dictionary"
+    x = np.zeros(3)
+    written = contenders.written_out(partial(function, x, 2, size=3, out=x))
+    (given, named) = written()
+    assert given[0] is x and given[1] == 2 and named["size"] == 3 and named["out"] is x
+    assert "partial" not in type(written).__name__
 
 
 def turns(world, *keys: str, sets: int = 1, probe=None) -> Turns:
@@ -201,7 +233,7 @@ def test_what_is_overwritten_is_everyones_own(world):
         return out
 
     world.compiled.adam = kernel
-    from nnkata_plugin.speed.kernels import contenders, rows
+    from nnkata_plugin.speed.kernels import rows
 
     described = next(row for row in rows.rows_of("adam"))
     given = arrays.drawn(described)

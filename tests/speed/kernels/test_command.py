@@ -150,7 +150,9 @@ def test_the_table_is_no_wider_than_there_is_room(world, width):
     [_, *lines] = table.drawn(report, width).split("softmax\n")[1].split("\n\n")[0].splitlines()
     assert all(len(line) <= width for line in lines)
     text = table.drawn(report, width)
-    assert "2.00x" in text and "1 met" in text and "2*" in text and "floors met" in text
+    assert "2.00x" in text and "1 met" in text and "2*" in text and "beyond" in text
+    assert "1 of 2 floors met, 1 beyond reach" in text
+    assert ("4.00, 1.80*" in text) == (width >= 112), "what is possible at most"
 
 
 def test_the_picture_is_an_svg_with_both_themes_and_units(world):
@@ -223,7 +225,7 @@ def test_limits_are_what_the_kernels_measured():
     told |= {"f32_one": 2e9, "f32_all": 3e9, "f64_one": 1e9, "f64_all": 2e9}
     told |= {"memory_one": (1e9, 2e9), "memory_all": (2e9, 2e9)}
     told |= {"caches": (48 << 10, 2 << 20, 32 << 20)}
-    compiled = SimpleNamespace(roofline=lambda: told)
+    compiled = SimpleNamespace(roofline=lambda: told, isa=str)
     one, two = (limits.measured(compiled, count) for count in (1, 2))
     assert one.f32 == 2e9 and one.memory == limits.Bandwidth(1e9, 2e9) and not one.shared
     assert one.sizes == told["caches"] and two.sizes == (96 << 10, 4 << 20, 32 << 20), "the third is shared"
@@ -233,6 +235,7 @@ def test_limits_are_what_the_kernels_measured():
     assert one.moving(1e9, 0) == 1 and one.moving(1e9, 1e9) == 1, "memory reads and writes at once"
     assert one.moving(4e6, 0) == 1e-3 and one.moving(4e6, 0, from_memory=True) == 4e-3, "the third level holds 4 MB"
     assert one.moving(2 << 25, 0) == (2 << 25) / 1e9, "what is larger than the caches"
+    assert 0 < one.call < 1e-4
     assert limits.measured(SimpleNamespace(), 1) is None
 
 
@@ -245,9 +248,10 @@ def test_the_readmes_table_is_made_from_the_json(world):
     report.rows[0].title = "right"
     world.kernel(1e-3, off=1)
     report.rows += world.report(world.row()).rows
+    report.rows += world.report(world.row()).rows
     lines = docs.table(json.loads(json.dumps(report.figures())))
     cells = [line.count("|") for line in lines if line.startswith("|")]
-    assert len(set(cells)) == 1 and len(cells) == 4
-    assert any("2.00 (2.00 to 2.00)" in line for line in lines) and any("wrong answer" in line for line in lines)
+    assert len(set(cells)) == 1 and len(cells) == 5
+    assert any("2.00 (2.00 to 2.00) | 4 |" in line for line in lines) and any("wrong answer" in line for line in lines)
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert docs.BEGIN in readme and docs.END in readme
