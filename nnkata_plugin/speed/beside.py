@@ -127,7 +127,9 @@ def watched(runner: Runner, seconds: float) -> Beside:
     """Watch a rung; its carrier is kept in like itself and may keep the caller waiting for `seconds` in all."""
     program = Program(f"def {runner.timed.name}(*inputs): pass".encode(), "the carrier")
     rung = replace(runner.rung, key=f"{runner.rung.key}'s carrier", program=program)
-    return Beside(runner, start(rung, runner.timed, seconds))
+    carrier = start(rung, runner.timed, seconds)
+    carrier.processors = runner.processors
+    return Beside(runner, carrier)
 
 
 def is_parallel(runner: Runner) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from nnkata_plugin.check.bench import Timed
 from nnkata_plugin.speed.inside import steps_for
+from nnkata_plugin.speed.place import ANYWHERE
 from nnkata_plugin.speed.rungs import Rung
 from nnkata_plugin.speed.statistics import median
 from nnkata_plugin.worker import Backend, Limits, sealed
@@ -45,6 +46,8 @@ class Runner:
     working: list[float] = field(default_factory=list)
     """Processor seconds of each block, as the kernel counted them; none where it tells nobody."""
     nulls: list[float] = field(default_factory=list)
+    processors: frozenset[int] = ANYWHERE
+    """Where it is timed."""
     most: int = 1
     """Calls that a block may have."""
     transfer: float | None = None
@@ -111,7 +114,9 @@ class Runner:
         return median(self.seconds) * self.count < SHORTEST * self.null_call
 
     def get_ready(self, inputs: Sequence[tuple[Any, ...]]) -> None:
-        """Measure the null call, and take the inputs of a round."""
+        """Go where it is timed, measure the null call, and take the inputs of a round."""
+        if self.processors:
+            self.backend.keep_on(self.processors)  # each time: the code in there may have gone elsewhere
         self.nulls.append(self.null())
         self.hold(inputs)
 

@@ -29,17 +29,23 @@ class Pulse:
         self.best = max(self.best, speed)
         return speed
 
-    def steady(self, speeds: Sequence[float]) -> list[int]:
-        """The rounds in which the machine was as fast as it can be; at least half of them, the fastest.
+    def steady(self, speeds: Sequence[float], here: bool = False) -> list[int]:
+        """The rounds in which the machine was as fast as it can be, where they are the half of all at least.
+
+        Where most were slow, all count: to leave out half of what other processes did makes the answer less sure and no
+        truer, for the ratios of the faster half vary as much as all of them (measured).
 
         Args:
             speeds: What was felt in each round.
+            here: What is timed runs in this very process, and what was felt is its own speed: where most rounds were
+                slow, the fastest half counts.
         """
         good = [number for number, speed in enumerate(speeds) if speed >= STEADY * self.best]
         fewest = max(FEWEST, (len(speeds) + 1) // 2)
         if len(good) >= fewest:
             return good
-        return sorted(sorted(range(len(speeds)), key=lambda number: -speeds[number])[:fewest])
+        by_speed = sorted(range(len(speeds)), key=lambda number: -speeds[number])
+        return sorted(by_speed[:fewest] if here else by_speed)
 
 
 def products() -> Callable[[], float]:

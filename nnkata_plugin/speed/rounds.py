@@ -12,6 +12,7 @@ from nnkata_plugin.speed.answers import Answers, WrongAnswerError, table_of
 from nnkata_plugin.speed.beside import Beside, Meter, watched
 from nnkata_plugin.speed.blocks import SLOW, Runner, Turns, room_for, start
 from nnkata_plugin.speed.conclusions import against, conclude, reference_among
+from nnkata_plugin.speed.place import ANYWHERE, on_the_fastest
 from nnkata_plugin.speed.pulse import Pulse
 from nnkata_plugin.speed.rungs import Rung
 from nnkata_plugin.speed.statistics import FEWEST
@@ -73,6 +74,7 @@ class Rounds:
         self._meter: Meter | None = None
         self._witnessed: float | None = None
         self._turns = Turns()
+        self._processors = ANYWHERE
         self._pulse = pulse or Pulse()
         self._speeds: list[float] = []
         """The least that was felt between the blocks of each round."""
@@ -89,6 +91,10 @@ class Rounds:
         Raises:
             TooSlowError: The learner's code cannot be timed within the share.
         """
+        with on_the_fastest(self._pulse) as self._processors:
+            self._run(tell, naive_pace)
+
+    def _run(self, tell: Callable[[float], None], naive_pace: float) -> None:
         begin = monotonic()
         self.naive_pace = naive_pace
         self._begin()
@@ -132,7 +138,7 @@ class Rounds:
             if rung.key == "naive" and (foreseen := self.naive_pace * self._fastest) > NAIVE_SHARE * self._share:
                 self.notes.append(f"naive: left out: about {foreseen:.2g} s a call")
                 continue
-            runner = self._runners[rung.key] = self._started(rung)
+            runner = self._runners[rung.key] = self._placed(rung)
             self._ask(runner, self._first_call, runner, first)
             if self.wrong:
                 return
@@ -152,7 +158,7 @@ class Rounds:
         """The reference in a second process: what the two differ by is the noise of all that is said here."""
         if reference := reference_among(list(self._runners.values())):
             rung = replace(reference.rung, key=CONTROL, label=f"{reference.rung.label} once more")
-            control = self._runners[CONTROL] = self._started(rung)
+            control = self._runners[CONTROL] = self._placed(rung)
             self._ask(control, self._first_call, control, first)
 
     @property
@@ -170,6 +176,12 @@ class Rounds:
         repeating = [runner.count for runner in self._runners.values() if runner.rung.is_reference]
         once = [runner.count for runner in self._runners.values() if not runner.rung.is_reference]
         self._pool = min(self._most, max(*once, min(VARIETY, max(repeating, default=1))))
+
+    def _placed(self, rung: Rung) -> Runner:
+        runner = self._started(rung)
+        if not rung.prepare:  # what drives a device has threads of its own
+            runner.processors = self._processors
+        return runner
 
     def _started(self, rung: Rung) -> Runner:
         if rung.key in self._references:

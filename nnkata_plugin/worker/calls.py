@@ -1,6 +1,6 @@
 """The check's half of a call: writing the request, and believing of the reply only what can be believed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -59,6 +59,9 @@ class Backend(Protocol):
 
     def processor(self) -> float | None:
         """Seconds that the process, with all its threads, has had of the processors; None where no system tells."""
+
+    def keep_on(self, processors: Collection[int]) -> None:
+        """Have the process run on these processors only, where the system allows it."""
 
     def close(self) -> None:
         """End whatever runs, and leave nothing behind."""

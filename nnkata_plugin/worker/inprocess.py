@@ -1,5 +1,6 @@
 """The backend for a debugger: the same load, encode, decode and call, in this process, without limits."""
 
+from collections.abc import Collection
 from json import loads
 from typing import Any
 
@@ -32,6 +33,9 @@ class InProcess:
 
     def processor(self) -> float | None:
         return None  # it is the check's own process
+
+    def keep_on(self, processors: Collection[int]) -> None:
+        """It is the check's own process."""
 
     def close(self) -> None:
         self._service.loaded.unload()

@@ -6,6 +6,7 @@ import re
 import selectors
 import signal
 import socket
+from collections.abc import Collection
 from contextlib import ExitStack, suppress
 from dataclasses import asdict
 from functools import partial
@@ -63,6 +64,11 @@ class Sealed:
         self._leash.hear()
         process = self._leash.told.get("process")
         return processor.spent(process) if process else None
+
+    def keep_on(self, processors: Collection[int]) -> None:
+        self._leash.hear()
+        if process := self._leash.told.get("process"):
+            processor.keep_on(process, processors)
 
     def close(self) -> None:
         self._end()

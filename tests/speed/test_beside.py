@@ -31,6 +31,9 @@ class Process:
     def processor(self):
         return self.clock
 
+    def keep_on(self, processors):
+        self.processors = processors
+
     def close(self):
         pass
 
@@ -86,6 +89,13 @@ def test_the_null_call_is_taken_off_at_the_carriers_price():
     learner.nulls = [1.0]
     rounds(Beside(learner, runner("carrier", Process())), 1)
     assert learner.null_call < 1e-3
+
+
+def test_each_round_begins_where_it_is_timed():
+    learner = runner("learner", Process())
+    learner.processors = frozenset({1})
+    learner.get_ready([(0.0,)])
+    assert learner.backend.processors == {1}
 
 
 def test_where_the_system_tells_no_processor_time_nothing_is_said():

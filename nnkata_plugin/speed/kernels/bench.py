@@ -157,7 +157,7 @@ class Bench:
         turns = Turns(several, self._clock, self._pulse.felt, self._seed)
         turns.warm_up()
         turns.run(until, enough)
-        rounds = self._pulse.steady(turns.speeds)
+        rounds = self._pulse.steady(turns.speeds, here=True)
         ours, control = several[0], several[-1]
         seconds = blocks.seconds_of(ours, rounds)
         from_memory = len(ours.calls) > 1

@@ -203,7 +203,7 @@ def test_rounds_beside_a_slow_probe_do_not_count_but_half_of_them_stay(world):
     measured.run(until=world.now + 100, enough=6)
     assert pulse.steady(measured.speeds) == [0, 2, 3, 5]
     pulse.felt()
-    assert pulse.steady(measured.speeds) == [0, 2, 5], "the fastest half, where none is fast enough"
+    assert pulse.steady(measured.speeds, here=True) == [0, 2, 5], "the fastest half, where none is fast enough"
 
 
 def test_inputs_come_from_memory_where_that_says_something(world, monkeypatch):
