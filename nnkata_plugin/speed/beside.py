@@ -116,7 +116,8 @@ class Beside:
         """The same with nothing but these rounds; all of them, where some round could not be watched."""
         spent, due = self.spent, self.due
         if len(spent) == len(self.runner.blocks):
-            spent, due = [spent[number] for number in rounds], [due[number] for number in rounds]
+            kept = [number for number in rounds if number < len(spent)]  # whoever fails stops before the others
+            spent, due = [spent[number] for number in kept], [due[number] for number in kept]
         return replace(self, runner=self.runner.only(rounds), spent=spent, due=due)
 
     def close(self) -> None:

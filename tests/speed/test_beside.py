@@ -91,6 +91,15 @@ def test_the_null_call_is_taken_off_at_the_carriers_price():
     assert learner.null_call < 1e-3
 
 
+def test_only_the_rounds_that_count_are_looked_at():
+    beside = rounds(Beside(runner("learner", Process(1e-4, CALL)), runner("carrier", Process(1e-4))), ROUNDS)
+    beside.spent[1] = 1.0
+    kept = beside.only([0, 2, 4, ROUNDS + 1])
+    assert len(kept.spent) == len(kept.due) == len(kept.runner.blocks) == 3 and max(kept.spent) < 1.0
+    del beside.spent[0], beside.due[0]
+    assert beside.only([0, 2]).spent == beside.spent, "which round is which is not known"
+
+
 def test_each_round_begins_where_it_is_timed():
     learner = runner("learner", Process())
     learner.processors = frozenset({1})
