@@ -33,7 +33,10 @@ def rows() -> Iterator[dict[str, Any]]:
     yield {**few, "floor": {"amd": 2, "intel": 1.3}}
     yield {**_back(few), "floor": {"amd": 2, "intel": 1.3}}
     depthwise = _layer("3x3 depthwise, 128 channels, 56^2", 128, 128, 56, 3, padding=1, groups=128)
-    yield {**depthwise, "floor": {"amd": 2, "intel": 2.0}}
+    halved = _layer("3x3 depthwise stride 2, 128 channels, 56^2", 128, 128, 56, 3, stride=2, padding=1, groups=128)
+    for layer in (depthwise, halved):
+        yield {**layer, "floor": {"amd": 2, "intel": 2.0}}
+    yield _back(depthwise)
     for channels, side in ((128, 28), (256, 14)):
         layer = _layer(f"3x3, {channels} channels, {side}^2", channels, channels, side, 3, padding=1)
         yield {**_back(layer), "floor": {"amd": 0.85, "intel": 1.2}}

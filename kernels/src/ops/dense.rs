@@ -10,7 +10,7 @@
 
 use crate::array::{Result, View, zeros};
 use crate::float::Float;
-use crate::gemm::{ColumnBias, Matrix, MatrixMut, Plain, Start, multiply};
+use crate::gemm::{ColumnBias, Matrix, MatrixMut, Panels, Plain, Start, multiply};
 use crate::job::{self, Job, Work};
 
 /// `[batch, in, out]`, or a refusal.
@@ -28,22 +28,12 @@ pub fn forward<'a, T: Float>(
     w: View<'a, T>,
     b: View<'a, T>,
 ) -> Result<Job<T, 1, impl Work<T, 1> + 'a>> {
-    let sizes = sizes("dense", x, w, b)?;
-    Ok(layer(x.data, w.data, b.data, sizes))
-}
-
-/// The job of forward, of either form.
-fn layer<'a, T: Float>(
-    x: &'a [T],
-    w: &'a [T],
-    b: &'a [T],
-    [batch, inputs, outputs]: [usize; 3],
-) -> Job<T, 1, impl Work<T, 1> + 'a> {
-    let cost = job::FLOP * 2.0 * x.len() as f64 * outputs as f64;
-    Job::new([[batch, outputs].into()], cost, move |[y]| {
-        let (x, w) = (Matrix::new(x, batch, inputs), Matrix::new(w, inputs, outputs));
-        multiply(x, w, MatrixMut::new(y, batch, outputs), Start::Zero, &ColumnBias(b));
-    })
+    let [batch, inputs, outputs] = sizes("dense", x, w, b)?;
+    let cost = job::FLOP * 2.0 * x.data.len() as f64 * outputs as f64;
+    Ok(Job::new([[batch, outputs].into()], cost, move |[y]| {
+        let (x, w) = (Matrix::new(x.data, batch, inputs), Matrix::new(w.data, inputs, outputs));
+        multiply(x, w, MatrixMut::new(y, batch, outputs), Start::Zero, &ColumnBias(b.data));
+    }))
 }
 
 /// `sums[c] = sum_r rows[r, c]`, in f64: the gradient by a bias.
@@ -63,12 +53,10 @@ pub(crate) fn column_sums<T: Float>(rows: &[T], sums: &mut [T]) {
     }
 }
 
-/// A layer whose weights stay: checked once, and kept as `gemm` reads them fastest. That is row-major, as they come.
+/// A layer whose weights stay: checked once, and kept as its product reads them fastest.
 pub struct Packed<T> {
-    w: Vec<T>,
+    w: Panels<T>,
     b: Vec<T>,
-    inputs: usize,
-    outputs: usize,
 }
 
 impl<T: Float> Packed<T> {
@@ -77,18 +65,24 @@ impl<T: Float> Packed<T> {
         let op = "PackedDense";
         let [inputs, outputs] = w.axes(op, "w", "[in, out]")?;
         b.expect(op, "b", &[outputs])?;
-        let (mut own_w, mut own_b) = (zeros(op, w.shape)?, zeros(op, b.shape)?);
-        own_w.copy_from_slice(w.data);
-        own_b.copy_from_slice(b.data);
-        Ok(Packed { w: own_w, b: own_b, inputs, outputs })
+        let mut own = zeros(op, b.shape)?;
+        own.copy_from_slice(b.data);
+        Ok(Packed { w: Panels::new(op, Matrix::new(w.data, inputs, outputs))?, b: own })
     }
 
     /// As [`forward`]: `x [batch, in] -> y [batch, out]`.
     pub fn forward<'a>(&'a self, x: View<'a, T>) -> Result<Job<T, 1, impl Work<T, 1> + 'a>> {
-        let op = "PackedDense";
+        let (op, inputs, outputs) = ("PackedDense", self.w.inner(), self.b.len());
         let [batch, _] = x.axes(op, "x", "[batch, in]")?;
-        x.expect(op, "x", &[batch, self.inputs])?;
-        Ok(layer(x.data, &self.w, &self.b, [batch, self.inputs, self.outputs]))
+        x.expect(op, "x", &[batch, inputs])?;
+        let cost = job::FLOP * 2.0 * x.data.len() as f64 * outputs as f64;
+        Ok(Job::new([[batch, outputs].into()], cost, move |[y]| {
+            self.w.multiply(
+                Matrix::new(x.data, batch, inputs),
+                MatrixMut::new(y, batch, outputs),
+                &ColumnBias(&self.b),
+            );
+        }))
     }
 }
 

@@ -10,8 +10,6 @@ use crate::gemm::{Matrix, Panels};
 pub(crate) struct Packed<T, C> {
     panels: [Panels<T>; 2],
     biases: [Vec<T>; 2],
-    features: usize,
-    hidden: usize,
     cell: PhantomData<C>,
 }
 
@@ -33,13 +31,7 @@ impl<T: Float, C: Cell> Packed<T, C> {
             Ok(own)
         };
         let biases = [bias("b_ih", b_ih)?, bias("b_hh", b_hh)?];
-        Ok(Packed {
-            panels: [turned(w_ih, features)?, turned(w_hh, hidden)?],
-            biases,
-            features,
-            hidden,
-            cell: PhantomData,
-        })
+        Ok(Packed { panels: [turned(w_ih, features)?, turned(w_hh, hidden)?], biases, cell: PhantomData })
     }
 
     /// One step, as [`Layer::cell`].
@@ -50,13 +42,14 @@ impl<T: Float, C: Cell> Packed<T, C> {
         h: View<'a, T>,
         c: Option<View<'a, T>>,
     ) -> Result<Layer<'a, T, C>> {
-        let [batch, _] = x.axes(op, "x", "[batch, features]")?;
-        x.expect(op, "x", &[batch, self.features])?;
-        h.expect(op, "h", &[batch, self.hidden])?;
-        if let Some(c) = c {
-            c.expect(op, "c", &[batch, self.hidden])?;
-        }
         let [w_ih, w_hh] = &self.panels;
+        let (features, hidden) = (w_ih.inner(), w_hh.inner());
+        let [batch, _] = x.axes(op, "x", "[batch, features]")?;
+        x.expect(op, "x", &[batch, features])?;
+        h.expect(op, "h", &[batch, hidden])?;
+        if let Some(c) = c {
+            c.expect(op, "c", &[batch, hidden])?;
+        }
         let [b_ih, b_hh] = &self.biases;
         Ok(Layer {
             x: x.data,
@@ -69,8 +62,8 @@ impl<T: Float, C: Cell> Packed<T, C> {
             panels: Some([w_ih, w_hh]),
             batch,
             time: 1,
-            features: self.features,
-            hidden: self.hidden,
+            features,
+            hidden,
             cell: PhantomData,
         })
     }
