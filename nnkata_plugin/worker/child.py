@@ -90,6 +90,8 @@ def _stand_alone(output: inherit.End) -> None:
 
 def _serve(connection: socket.socket, tensors: bool, memory: Sequence[int]) -> None:
     inputs, answers = (shared.inputs_in(memory[0]), shared.answers_in(memory[1])) if memory else (None, None)
+    if not (inputs and answers):  # the check gives up both
+        inputs = answers = None
     reader = frames.Reader(1 << 40, inputs)
     _, header, body = reader.read(connection)
     _settle(header["directory"])

@@ -22,7 +22,12 @@ SETTLED, UNCONFINED = b"S", b"U"  # from the worker, before it runs anything tha
 READY, RETURNED, RAISED = b"Y", b"R", b"X"  # from the worker
 # In small letters the same, but that the body lies in the memory that both share.
 WHERE = getattr(signal, "SIGUSR2", 0)  # asks a worker that is late for the line where it is
+NOT_THERE = "a frame lies in memory that is not there"
 LOST = 76  # the exit status of a worker that could not send its answer
+
+
+Read = Callable[[int], memoryview]
+"""Reads so many bytes of memory that both share, or raises FrameError."""
 
 
 class FrameError(Exception):
@@ -120,11 +125,10 @@ class Reader:
 
     Args:
         limit: How many bytes a body may have.
-        shared: Where a body may lie instead of following its header: the function returns so many bytes of it, or
-            raises FrameError.
+        shared: Where a body may lie instead of following its header.
     """
 
-    def __init__(self, limit: int, shared: Callable[[int], memoryview] | None = None) -> None:
+    def __init__(self, limit: int, shared: Read | None = None) -> None:
         self._limit = limit
         self._shared = shared
         self._kept = Kept()
@@ -150,7 +154,7 @@ class Reader:
             if header > HEADER_LIMIT or body > self._limit:
                 raise FrameError(f"a frame of {header + body} bytes is over the limit")
             if kind.islower() and self._shared is None:
-                raise FrameError("a frame lies in memory that is not there")
+                raise FrameError(NOT_THERE)
             self._prefix = kind, header, body
             self._begin(header if kind.islower() else header + body)
         self._fill(connection)

@@ -12,52 +12,48 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
-from .frames import FrameError, Kept
+from .frames import NOT_THERE, FrameError, Kept, Read
 
 CAPACITY = 256 << 20  # only what is written takes memory
 FUTURE_WRITE = 0x10  # F_SEAL_FUTURE_WRITE, Linux 5.1: who has mapped it for writing already may go on
 SMALL = 1 << 16  # up to here the socket is as quick
-Read = Callable[[int], memoryview]
 Write = Callable[[Sequence[Any], int], bool]
-NOT_THERE = "a frame lies in memory that is not there"
 
 
-def _nameless() -> int:
-    if not hasattr(os, "memfd_create"):
-        raise OSError("this system has no memory without a name")
-    file = os.memfd_create("nnkata", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
-    try:
-        os.ftruncate(file, CAPACITY)
-    except OSError:
-        os.close(file)
-        raise
-    return file
+class Memory:
+    """The check's side of some of it."""
 
-
-def _seal(file: int, further: int = 0) -> None:
-    """From here on nobody can shrink it, which would make reading a signal."""
-    import fcntl
-
-    fcntl.fcntl(file, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL | further)
-
-
-class Inputs:
-    """The check's side of what it writes."""
-
-    def __init__(self) -> None:
-        """Make the memory.
+    def __init__(self, how: int, seals: int = 0) -> None:
+        """Make the memory, mapped as `how` says, and seal it: nobody can shrink it, which would make reading a signal.
 
         Raises:
             OSError: The system has none for us.
         """
-        self.file = _nameless()
-        self._there = 0
+        if not hasattr(os, "memfd_create"):
+            raise OSError("this system has no memory without a name")
+        import fcntl
+
+        self.file = os.memfd_create("nnkata", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
         try:
-            self._memory = mmap.mmap(self.file, CAPACITY)
-            _seal(self.file, FUTURE_WRITE)
+            os.ftruncate(self.file, CAPACITY)
+            self._memory = mmap.mmap(self.file, CAPACITY, mmap.MAP_SHARED, how)
+            seals |= fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL
+            fcntl.fcntl(self.file, fcntl.F_ADD_SEALS, seals)
         except OSError:
             os.close(self.file)
             raise
+
+    def close(self) -> None:
+        self._memory.close()
+        os.close(self.file)
+
+
+class Inputs(Memory):
+    """What the check writes, and nobody else from here on."""
+
+    def __init__(self) -> None:
+        super().__init__(mmap.PROT_READ | mmap.PROT_WRITE, FUTURE_WRITE)
+        self._there = 0
 
     def put(self, chunks: Sequence[Any], size: int) -> bool:
         """Write the chunks, of so many bytes, one after the other from the beginning on; False: there is no room."""
@@ -71,28 +67,13 @@ class Inputs:
         _write(self._memory, chunks)
         return True
 
-    def close(self) -> None:
-        self._memory.close()
-        os.close(self.file)
 
-
-class Answers:
-    """The check's side of what the worker writes: nothing there is believed, nor that it stays as it is."""
+class Answers(Memory):
+    """What the worker writes: nothing there is believed, nor that it stays as it is."""
 
     def __init__(self) -> None:
-        """Make the memory.
-
-        Raises:
-            OSError: The system has none for us.
-        """
-        self.file = _nameless()
+        super().__init__(mmap.PROT_READ)
         self._kept = Kept()
-        try:
-            self._memory = mmap.mmap(self.file, CAPACITY, mmap.MAP_SHARED, mmap.PROT_READ)
-            _seal(self.file)
-        except OSError:
-            os.close(self.file)
-            raise
 
     def take(self, size: int) -> memoryview:
         """A copy of the first so many bytes, good until the next call, or for as long as somebody holds it.
@@ -109,10 +90,6 @@ class Answers:
         with memoryview(self._memory) as theirs:
             copy[:] = theirs[:size]
         return copy
-
-    def close(self) -> None:
-        self._memory.close()
-        os.close(self.file)
 
 
 class Shared:
