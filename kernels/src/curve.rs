@@ -3,12 +3,14 @@
 //! An operation says what `f` does to a vector; the loops are here. Both directions read each number once and write
 //! each once, and may write over what they read.
 
-use crate::elementwise::{Elementwise, Map, Sink, Source, vectors};
+use crate::elementwise::{Elementwise, Map, Sink, Source, vectors, vectors_abreast};
 use crate::simd::{self, Register, Simd};
 use crate::{Float, Result, View};
 
 /// A function of one number and its slope. `#[inline(always)]` on both methods is part of the form.
 pub(crate) trait Curve: Copy + Send + Sync {
+    /// Whether it takes many steps, so that vectors are better done side by side.
+    const LONG: bool = true;
     /// `f(x)`.
     fn value<V: Register>(self, s: V::Token, x: V) -> V;
     /// `dy * f'(x)`.
@@ -50,18 +52,28 @@ simd::dispatch! {
 
 #[inline(always)]
 fn value_with<S: Simd, T: Float, C: Curve>(s: S, curve: C, x: Source<'_, T>, y: Sink<'_, T>) {
-    vectors(
-        s,
-        [x],
-        [y],
-        #[inline(always)]
-        |[x]| [curve.value(s, x)],
-    );
+    if C::LONG {
+        vectors_abreast::<S, T, 1, 1, 4>(
+            s,
+            [x],
+            [y],
+            #[inline(always)]
+            |[x]| [curve.value(s, x)],
+        );
+    } else {
+        vectors(
+            s,
+            [x],
+            [y],
+            #[inline(always)]
+            |[x]| [curve.value(s, x)],
+        );
+    }
 }
 
 #[inline(always)]
 fn gradient_with<S: Simd, T: Float, C: Curve>(s: S, curve: C, dy: Source<'_, T>, x: Source<'_, T>, dx: Sink<'_, T>) {
-    vectors(
+    vectors_abreast::<S, T, 2, 1, 2>(
         s,
         [dy, x],
         [dx],

@@ -105,10 +105,42 @@ pub fn vectors<S: Simd, T: Float, const K: usize, const N: usize>(
     y: [Sink<'_, T>; N],
     f: impl Fn([Vector<S, T>; K]) -> [Vector<S, T>; N],
 ) {
+    vectors_abreast::<S, T, K, N, 0>(s, x, y, f);
+}
+
+/// [`vectors`], `ABREAST` of them side by side: for an `f` of many steps. Each waits for the one before, and the processor
+/// does not look far enough ahead to find the next vector's.
+///
+/// # Panics
+///
+/// If the lengths differ.
+#[inline(always)]
+pub fn vectors_abreast<S: Simd, T: Float, const K: usize, const N: usize, const ABREAST: usize>(
+    s: S,
+    x: [Source<'_, T>; K],
+    y: [Sink<'_, T>; N],
+    f: impl Fn([Vector<S, T>; K]) -> [Vector<S, T>; N],
+) {
     let (length, lanes) = (x[0].length, Vector::<S, T>::LANES);
     assert!(x.iter().all(|x| x.length == length) && y.iter().all(|y| y.length == length));
-    let mut values = [Vector::<S, T>::zero(s); K];
-    let mut i = 0;
+    let (mut values, mut i) = ([Vector::<S, T>::zero(s); K], 0);
+    while ABREAST > 0 && i + ABREAST * lanes <= length {
+        let mut answers = [[Vector::<S, T>::zero(s); N]; ABREAST];
+        for (n, answers) in answers.iter_mut().enumerate() {
+            for (value, x) in values.iter_mut().zip(&x) {
+                // SAFETY: whole vectors within memory that whoever made the source promised.
+                *value = unsafe { Vector::<S, T>::load_from(s, x.at.add(i + n * lanes)) };
+            }
+            *answers = f(values);
+        }
+        for (n, answers) in answers.into_iter().enumerate() {
+            for (y, value) in y.iter().zip(answers) {
+                // SAFETY: as above; all that lies here has been read.
+                unsafe { value.store_to(y.at.add(i + n * lanes)) };
+            }
+        }
+        i += ABREAST * lanes;
+    }
     while i + lanes <= length {
         for (value, x) in values.iter_mut().zip(&x) {
             // SAFETY: whole vectors within memory that whoever made the source promised.

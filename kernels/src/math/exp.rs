@@ -81,11 +81,25 @@ pub fn exp_negative<V: Register>(s: V::Token, x: V) -> V {
     V::select(x.lt(V::constant(s, by_width::<V, _>((-87.33, -708.39)))), V::zero(s), y)
 }
 
-/// `2^lift e^(x + tail)`, where `tail` holds what `x` could not, and is small beside 1. It must be a normal number.
+/// `2^lift e^(-a^2 / 2)`, which must be a normal number.
+///
+/// `a^2` has twice as many digits as a float holds. It is never rounded: `n log 2` is taken from the whole product.
 #[inline(always)]
-pub(super) fn exp_of_sum<V: Register>(s: V::Token, x: V, tail: V, lift: f64) -> V {
-    let (n, r) = reduce(s, x);
-    mantissa(s, r + tail).scale_normal(n + V::constant(s, lift))
+pub(super) fn exp_of_half_square<V: Register>(s: V::Token, a: V, lift: f64) -> V {
+    let less_half = a * V::constant(s, -0.5);
+    let n = (less_half * a * V::constant(s, std::f64::consts::LOG2_E)).round();
+    let whole = n * V::constant(s, by_width::<V, _>(HIGH));
+    let r = if V::Token::ISA == Isa::Scalar {
+        // Where `mul_add` rounds twice. The grid leaves `high` half of a float's digits: its square is exact.
+        let grid = by_width::<V, _>((256.0, 1_048_576.0));
+        let high = (a * V::constant(s, grid)).round() * V::constant(s, 1.0 / grid);
+        let rest = (a - high) * (a + high);
+        (high * high * V::constant(s, -0.5) - whole) - rest * V::constant(s, 0.5)
+    } else {
+        less_half.mul_add(a, -whole)
+    };
+    let r = n.neg_mul_add(V::constant(s, by_width::<V, _>(LOW)), r);
+    mantissa(s, r).scale_normal(n + V::constant(s, lift))
 }
 
 /// `e^x - 1`, within 2 units in the last place, also where `x` is so small that `e^x` rounds to 1.

@@ -34,6 +34,12 @@ fn polynomial<V: Register>(s: V::Token, x: V, coefficients: &[f64]) -> V {
     if !(8..16).contains(&coefficients.len()) {
         return horner(s, x, coefficients.iter().rev());
     }
+    in_halves(s, x, coefficients)
+}
+
+/// `even(x^2) + x * odd(x^2)`: half as many steps, one after the other, and their errors.
+#[inline(always)]
+fn in_halves<V: Register>(s: V::Token, x: V, coefficients: &[f64]) -> V {
     let odd = horner(s, x * x, coefficients[1..].iter().step_by(2).rev());
     odd.mul_add(x, horner(s, x * x, coefficients.iter().step_by(2).rev()))
 }

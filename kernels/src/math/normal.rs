@@ -2,35 +2,25 @@
 //! normal variable below `x`, `P(x) = (1 + erf(x / sqrt 2)) / 2`.
 //!
 //! `1 + erf` would lose every digit of a small answer. Instead the tail itself is computed: `P(-a) = e^(-a^2 / 2) M(a)`
-//! for `a >= 0`, where `M` (Mills' ratio but for a factor) falls like `1 / a`. `(a + 4) M(a)` is nearly level, and a polynomial
-//! in `t = (a - 4) / (a + 4)`, which makes the half-line short, is right to the last digit (Shepherd and Laframboise
-//! 1981). `P(a) = 1 - P(-a)`.
-//!
-//! `a^2` has twice as many digits as a float holds: it is rounded, and what that changes goes to the exponential too.
+//! for `a >= 0`, where `M` (Mills' ratio but for a factor) falls like `1 / a`. In f32 it is a polynomial of degree 4 over
+//! one of degree 5, all of whose coefficients are positive, so that nothing cancels. In f64 `(a + 4) M(a)` is nearly
+//! level, and a polynomial in `t = (a - 4) / (a + 4)`, which makes the half-line short, is right to the last digit
+//! (Shepherd and Laframboise 1981). `P(a) = 1 - P(-a)`.
 //!
 //! Far out both exponential and tail are below the normal numbers, where digits are lost: until the last step they are
 //! kept `2^LIFT` times as large.
 
-use super::exp::exp_of_sum;
-use super::{by_width, polynomial, sigmoid};
+use super::exp::exp_of_half_square;
+use super::{by_width, in_halves, polynomial, sigmoid};
 use crate::simd::{Isa, Register, Simd};
 
 const LIFT: (f64, f64) = (64.0, 128.0);
 
-const NARROW: [f64; 12] = [
-    0.7552851306397184,
-    -0.6078966423727435,
-    0.38713737287032096,
-    -0.18652184694964802,
-    0.0603971433621339,
-    -0.007540089275867972,
-    -0.0034838833072029056,
-    0.001628302148183387,
-    0.0001463213393420261,
-    -0.00021852913392205134,
-    -1.6130458619230923e-05,
-    1.4760270715309262e-05,
-];
+/// `M` of a float is one polynomial over another: error 7e-9.
+const ABOVE: [f64; 5] =
+    [0.5000000031245089, 0.4392969799718284, 0.18397886405805744, 0.04088429424433403, 0.0041536556958145145];
+const BELOW: [f64; 6] =
+    [1.0, 1.676478964410586, 1.2055893681610292, 0.47143422607342783, 0.10248783993662161, 0.010411559246884656];
 const WIDE: [f64; 25] = [
     0.7552851304157515,
     -0.6078966419718921,
@@ -63,27 +53,28 @@ const WIDE: [f64; 25] = [
 #[inline(always)]
 fn tail<V: Register>(s: V::Token, x: V) -> (V, V, V) {
     let a = V::constant(s, by_width::<V, _>((15.0, 39.0))).min(x.abs());
-    let (square, less) = square(s, a);
-    let half = V::constant(s, 0.5);
-    let e = exp_of_sum(s, -half * square, half * less, by_width::<V, _>(LIFT));
+    let e = exp_of_half_square(s, a, by_width::<V, _>(LIFT));
+    if size_of::<V::Element>() == 4 {
+        let m = match V::Token::ISA {
+            // Where each step rounds twice: ten of them, with nothing to dampen their errors, are too many in f32.
+            Isa::Scalar => V::narrow(a.widen().map(
+                #[inline(always)]
+                |a| mills(s, a),
+            )),
+            _ => mills(s, a),
+        };
+        return (a, e, e * m);
+    }
     let inverse = V::constant(s, 1.0) / (a + V::constant(s, 4.0));
     // (a - 4) / (a + 4)
     let t = inverse.neg_mul_add(V::constant(s, 8.0), V::constant(s, 1.0));
-    let g = polynomial(s, t, by_width::<V, &[f64]>((&NARROW, &WIDE)));
-    (a, e, e * inverse * g)
+    (a, e, e * inverse * polynomial(s, t, &WIDE))
 }
 
-/// `a^2`, rounded, and how much less it is without rounding.
+/// `M(a)`, to the digits of a float. What `a^2` is off by, both halves share.
 #[inline(always)]
-fn square<V: Register>(s: V::Token, a: V) -> (V, V) {
-    let square = a * a;
-    if V::Token::ISA != Isa::Scalar {
-        return (square, a.neg_mul_add(a, square));
-    }
-    // Where `mul_add` rounds twice. The grid leaves `high` half of a float's digits: its square is exact.
-    let grid = by_width::<V, _>((256.0, 1_048_576.0));
-    let high = (a * V::constant(s, grid)).round() * V::constant(s, 1.0 / grid);
-    (square, (square - high * high) - (a - high) * (a + high))
+fn mills<V: Register>(s: V::Token, a: V) -> V {
+    in_halves(s, a, &ABOVE) / in_halves(s, a, &BELOW)
 }
 
 /// `2^-LIFT`.

@@ -17,6 +17,8 @@ use crate::{Float, Result, View, job, math};
 struct Exp;
 
 impl Curve for Exp {
+    const LONG: bool = false;
+
     #[inline(always)]
     fn value<V: Register>(self, s: V::Token, x: V) -> V {
         math::exp(s, x)

@@ -18,6 +18,8 @@ struct LeakyRelu {
 }
 
 impl Curve for LeakyRelu {
+    const LONG: bool = false;
+
     #[inline(always)]
     fn value<V: Register>(self, s: V::Token, x: V) -> V {
         self.gradient(s, x, x)

@@ -10,18 +10,23 @@
 //! The first of equal numbers wins, and NaN over any number. An index counts the pixels of a plane, as PyTorch's do. In
 //! backward each `dy` goes to where its maximum was found; where windows overlap they add up.
 //!
-//! First the largest of each column over the rows of a window, then the largest of neighbouring columns: `2 * size`
-//! comparisons, not `size^2`. Where they are asked for, places go along, as numbers in the same kind of vector; of equals
-//! the lower place wins. How neighbouring windows become neighbours in memory: `max_pool2d/windows.rs`. Vectors find the
+//! Rows and columns of a window are gone over one after the other: `2 * size` comparisons, not `size^2`. Vectors find the
 //! largest number only where all are numbers: a row of windows that holds a NaN is done again, window by window.
+//!
+//! | file | what it teaches |
+//! |---|---|
+//! | `max_pool2d/windows.rs` | how neighbouring windows become neighbours in memory |
+//! | `max_pool2d/values.rs` | the maxima alone |
+//! | `max_pool2d/places.rs` | the maxima and where they are |
 
+mod places;
+mod values;
 pub(in crate::ops) mod windows;
 
 use crate::array::{Result, View, refuse};
 use crate::float::Float;
-use crate::gemm::Workspace;
 use crate::job::{self, IndexJob, Job, Work};
-use crate::simd::{self, Register, Simd, Vector};
+use crate::simd;
 use windows::Windows;
 
 /// `y`: `x [batch, channels, rows, cols]` -> `[batch, channels, out_rows, out_cols]`.
@@ -52,7 +57,7 @@ pub fn with_indices<T: Float>(
         let pixels = windows.pixels();
         let answers = y.chunks_exact_mut(pixels).zip(indices.chunks_exact_mut(pixels));
         for (x, (y, indices)) in x.data.chunks_exact(windows.plane()).zip(answers) {
-            places(&windows, x, y, indices);
+            maxima_and_places(&windows, x, y, indices);
         }
     }))
 }
@@ -75,7 +80,7 @@ pub fn backward<'a, T: Float>(
         for ((x, dy), dx) in
             x.data.chunks_exact(plane).zip(dy.data.chunks_exact(pixels)).zip(dx.chunks_exact_mut(plane))
         {
-            places(&windows, x, &mut y, &mut indices);
+            maxima_and_places(&windows, x, &mut y, &mut indices);
             for (dy, at) in dy.iter().zip(&indices) {
                 dx[usize::try_from(*at).expect("a place in the plane")] += *dy;
             }
@@ -103,145 +108,12 @@ fn countable<T: Float>(op: &str, x: View<T>, size: isize, stride: isize, padding
 
 simd::dispatch! {
     /// The maxima of a plane.
-    fn maxima<T: Float>(windows: &Windows, x: &[T], y: &mut [T]) = maxima_with;
+    fn maxima<T: Float>(windows: &Windows, x: &[T], y: &mut [T]) = values::pool;
 }
 
 simd::dispatch! {
     /// The maxima of a plane, and where they are.
-    fn places<T: Float>(windows: &Windows, x: &[T], y: &mut [T], indices: &mut [i64]) = places_with;
-}
-
-#[inline(always)]
-fn maxima_with<S: Simd, T: Float>(s: S, windows: &Windows, x: &[T], y: &mut [T]) {
-    pool::<S, T, false>(s, windows, x, y, &mut []);
-}
-
-#[inline(always)]
-fn places_with<S: Simd, T: Float>(s: S, windows: &Windows, x: &[T], y: &mut [T], indices: &mut [i64]) {
-    pool::<S, T, true>(s, windows, x, y, indices);
-}
-
-/// Of vectors without a NaN, the larger and its place, if `PLACES` count: then the lower place of equals.
-#[inline(always)]
-fn larger<V: Register, const PLACES: bool>(best: (V, V), x: (V, V)) -> (V, V) {
-    if !PLACES {
-        return (x.0.max(best.0), best.1);
-    }
-    let wins = best.0.lt(x.0) | (best.0.eq(x.0) & x.1.lt(best.1));
-    (V::select(wins, x.0, best.0), V::select(wins, x.1, best.1))
-}
-
-#[inline(always)]
-fn pool<S: Simd, T: Float, const PLACES: bool>(s: S, windows: &Windows, x: &[T], y: &mut [T], indices: &mut [i64]) {
-    // The largest of each column and their places, and both split into phases, of two rows of windows.
-    let (columns, split, shifts) = (windows.cols.next_multiple_of(16), windows.split_length(), windows.shifts());
-    let mut room = Workspace::of::<T>(2 * columns + 4 * split);
-    // SAFETY: the room holds so many numbers, and it is this function's.
-    let room = unsafe { std::slice::from_raw_parts_mut(room.start::<T>(), 2 * columns + 4 * split) };
-    let (columns, splits) = room.split_at_mut(2 * columns);
-    for (n, split) in splits.chunks_exact_mut(split).enumerate() {
-        split.fill(if n % 2 == 0 { T::NEG_INFINITY } else { T::narrow(NOWHERE) });
-    }
-    let mut numbers = [true; 2];
-    // One row of windows behind: a vector across two that were just written waits for both to reach the cache.
-    for i in 0..=windows.out_rows {
-        if i < windows.out_rows {
-            numbers[i % 2] = by_columns::<S, T, PLACES>(s, windows, i, x, columns);
-            let (values, places) = columns.split_at(columns.len() / 2);
-            let (split_values, split_places) = splits[i % 2 * 2 * split..][..2 * split].split_at_mut(split);
-            windows.split(s, &values[..windows.cols], T::NEG_INFINITY, split_values);
-            if PLACES {
-                windows.split(s, &places[..windows.cols], T::narrow(NOWHERE), split_places);
-            }
-        }
-        let Some(i) = i.checked_sub(1) else { continue };
-        let y = &mut y[i * windows.out_cols..][..windows.out_cols];
-        let indices = if PLACES { &mut indices[i * windows.out_cols..][..windows.out_cols] } else { &mut [] };
-        if numbers[i % 2] {
-            let split = &splits[i % 2 * 2 * split..][..2 * split];
-            by_windows::<S, T, PLACES>(s, windows, i, (split, &shifts), y, indices);
-        } else {
-            window_by_window(windows, i, x, y, indices);
-        }
-    }
-}
-
-/// The place of what lies beside the image: behind all others.
-const NOWHERE: f64 = 1e9;
-
-/// The largest of each column over the rows of windows `i`, and then their places. Whether all are numbers.
-#[inline(always)]
-fn by_columns<S: Simd, T: Float, const PLACES: bool>(
-    s: S,
-    windows: &Windows,
-    i: usize,
-    x: &[T],
-    columns: &mut [T],
-) -> bool {
-    let (lanes, cols, (first, end)) = (Vector::<S, T>::LANES, windows.cols, windows.inside(i, windows.rows));
-    let rows = &x[(i * windows.stride + first - windows.padding) * cols..][..(end - first) * cols];
-    let (values, places) = columns.split_at_mut(columns.len() / 2);
-    let (mut numbers, below) = (Vector::<S, T>::first(s, lanes), Vector::<S, T>::constant(s, cols as f64));
-    for c in (0..cols).step_by(lanes) {
-        let mut best = (Vector::<S, T>::splat(s, T::NEG_INFINITY), Vector::<S, T>::constant(s, NOWHERE));
-        let mut place = Vector::<S, T>::zero(s);
-        for row in rows.chunks_exact(cols) {
-            let row = &row[c..];
-            let x = match row.len() < lanes {
-                false => Vector::<S, T>::load(s, row),
-                true => Vector::<S, T>::load_partial(s, row),
-            };
-            numbers = numbers & x.eq(x);
-            best = larger::<_, PLACES>(best, (x, place));
-            place = place + below;
-        }
-        best.0.store(&mut values[c..]);
-        if PLACES {
-            best.1.store(&mut places[c..]);
-        }
-    }
-    !Vector::<S, T>::any(!numbers)
-}
-
-/// A row of windows, from the values and places of each column, split into phases.
-#[inline(always)]
-fn by_windows<S: Simd, T: Float, const PLACES: bool>(
-    s: S,
-    windows: &Windows,
-    i: usize,
-    (split, shifts): (&[T], &[usize]),
-    y: &mut [T],
-    indices: &mut [i64],
-) {
-    let (lanes, stride) = (Vector::<S, T>::LANES, windows.stride);
-    let (values, places) = split.split_at(split.len() / 2);
-    let top = i * stride + windows.inside(i, windows.rows).0 - windows.padding;
-    for j in (0..y.len()).step_by(lanes) {
-        let mut best = (Vector::<S, T>::splat(s, T::NEG_INFINITY), Vector::<S, T>::constant(s, NOWHERE));
-        let mut right = Vector::<S, T>::zero(s);
-        for shift in shifts {
-            let (x, mut place) = (Vector::<S, T>::load(s, &values[shift + j..]), best.1);
-            if PLACES {
-                place = Vector::<S, T>::load(s, &places[shift + j..]) + right;
-                right = right + Vector::<S, T>::constant(s, 1.0);
-            }
-            best = larger::<_, PLACES>(best, (x, place));
-        }
-        let count = lanes.min(y.len() - j);
-        best.0.store_partial(&mut y[j..j + count]);
-        if PLACES {
-            // 2^52 + n has n in its lowest bits.
-            const WHOLE: f64 = (1u64 << 52) as f64;
-            let (mut wide, [low, high]) = ([0.0; 32], best.1.widen());
-            (low + Vector::<S, f64>::splat(s, WHOLE)).store(&mut wide);
-            (high + Vector::<S, f64>::splat(s, WHOLE)).store(&mut wide[Vector::<S, f64>::LANES..]);
-            let left = (top * windows.cols + j * stride).cast_signed() as i64 - windows.padding.cast_signed() as i64;
-            for (n, (index, wide)) in indices[j..j + count].iter_mut().zip(wide).enumerate() {
-                let place = (wide.to_bits() - WHOLE.to_bits()).cast_signed();
-                *index = left + (n * stride).cast_signed() as i64 + place;
-            }
-        }
-    }
+    fn maxima_and_places<T: Float>(windows: &Windows, x: &[T], y: &mut [T], indices: &mut [i64]) = places::pool;
 }
 
 /// A row of windows as the definition says it: where there are NaN.

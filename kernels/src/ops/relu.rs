@@ -17,6 +17,8 @@ use crate::{Float, Result, View, job};
 struct Relu;
 
 impl Curve for Relu {
+    const LONG: bool = false;
+
     #[inline(always)]
     fn value<V: Register>(self, s: V::Token, x: V) -> V {
         // In this order a NaN is kept.

@@ -94,11 +94,11 @@ impl Windows {
     #[inline(always)]
     pub fn split<S: Simd, T: Float>(&self, s: S, from: &[T], fill: T, to: &mut [T]) {
         let (lanes, padding) = (Vector::<S, T>::LANES, self.padding);
-        let mut phases = to.chunks_exact_mut(self.width());
-        match (self.stride, phases.next(), phases.next()) {
-            (1, Some(to), _) => to[padding..][..self.cols].copy_from_slice(from),
-            (2, Some(first), Some(second)) => {
+        match (self.stride, self.size) {
+            (1, _) => to[padding..][..self.cols].copy_from_slice(from),
+            (2, 2..) => {
                 // Even and odd columns, in one go.
+                let (first, second) = to.split_at_mut(self.width());
                 let (even, odd) = if padding.is_multiple_of(2) { (first, second) } else { (second, first) };
                 let (even, odd) = (&mut even[padding / 2..], &mut odd[padding.div_ceil(2)..]);
                 let whole = (from.len() / 2).min(even.len()).min(odd.len()) / lanes * lanes;
