@@ -2,14 +2,14 @@
 //!
 //! | file | functions | promised, in units in the last place |
 //! |---|---|---|
-//! | `exp.rs` | [`exp`], [`exp_negative`], [`exp_m1`] | 1.1; 1.1; 2 |
+//! | `exp.rs` | [`exp`], [`exp_negative`], [`exp2_negative`], [`exp_m1`] | 1.1; 1.1; 2; 2 |
 //! | `log.rs` | [`log`], [`log_1p`] | 1; 2 |
 //! | `sigmoid.rs` | [`sigmoid`], [`tanh`], [`softplus`] | 2.5 each |
 //! | `normal.rs` | [`normal_cdf`], [`gelu`], [`gelu_tanh`] and the slopes of the last two | 6; 6; 3 above -1 |
 //!
 //! The promises hold for every f32 (tests that try them all are `#[ignore]`d) and for a sample of f64.
 //!
-//! Every function but [`exp_negative`] takes any float: overflow is infinite, underflow gradual, NaN stays NaN. All are
+//! Every function but [`exp_negative`] and [`exp2_negative`] takes any float: overflow is infinite, underflow gradual, NaN stays NaN. All are
 //! straight code without a branch, so that a loop over them keeps the processor's pipes full. Coefficients are in f64 and
 //! are rounded to the element type where they are used: the compiler does that, once.
 
@@ -20,7 +20,7 @@ mod sigmoid;
 #[cfg(test)]
 mod testing;
 
-pub use exp::{exp, exp_m1, exp_negative};
+pub use exp::{exp, exp_m1, exp_negative, exp2_negative};
 pub use log::{log, log_1p};
 pub use normal::{gelu, gelu_slope, gelu_tanh, gelu_tanh_slope, normal_cdf};
 pub use sigmoid::{sigmoid, softplus, tanh};

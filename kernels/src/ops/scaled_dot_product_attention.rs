@@ -11,13 +11,13 @@
 //! `y = p @ v` with `p = softmax(q @ k^T / sqrt(head_dim) + mask)`, the softmax over the keys. With `dp = dy @ v^T` and
 //! `ds = p * (dp - sum_keys(dp * p)) / sqrt(head_dim)`: `dq = ds @ k`, `dk = ds^T @ q`, `dv = p^T @ dy`.
 //!
-//! **Forward** never has more than a tile of scores, `QUERIES` x `KEYS`, which stays in the first-level cache (Dao 2023,
+//! **Forward** never has more than a tile of scores, `QUERIES` x `KEYS`, which stays in the nearest caches (Dao 2023,
 //! arXiv 2307.08691). A softmax over all keys from tiles of them: each query keeps the highest score so far and the sum
 //! of `e^(score - highest)`; when a tile brings a higher one, the sum and the values added up so far are multiplied with
 //! `e^(old - new)` (Milakov and Gimelshein 2018, arXiv 1805.02867). Tiles that nobody sees are skipped, and half of them
 //! are of that kind where nobody looks ahead.
 //!
-//! **Backward** needs whole rows of `p`, for the sum in `ds`. So it keeps `QUERIES` of them, over all keys: these fit
+//! **Backward** needs whole rows of `p`, for the sum in `ds`. So it keeps `QUERIES_BACK` of them, over all keys: these fit
 //! the second-level cache, and reading them there is cheaper than the two products that would make a tile again from the
 //! row's maximum and sum. No number of queries * keys is ever written to memory.
 
@@ -35,12 +35,20 @@ use crate::turn::turn;
 use crate::{Float, Shape, threads};
 use sight::Sight;
 
-/// How many queries are taken at a time: eight tiles of six, the height of the microkernel's.
-const QUERIES: usize = 48;
+/// How many queries are taken at a time on the way there: four tiles of six, the height of the microkernel's.
+const QUERIES: usize = 24;
 /// How many keys.
-const KEYS: usize = 128;
-/// How far apart the rows of a tile of `k^T` lie. Not a power of two: all rows would fall into a few sets of the cache.
-const STRIDE: usize = KEYS + 16;
+const KEYS: usize = 256;
+/// The same on the way back, where products go down along the queries.
+const QUERIES_BACK: usize = 48;
+const KEYS_BACK: usize = 128;
+
+/// How far apart rows of `length` numbers are to lie that a product goes down along: whole lines of cache, and an odd
+/// number of them, or all rows would fall into a few sets of the cache.
+fn apart(length: usize) -> usize {
+    length.next_multiple_of(32) + 16
+}
+
 /// Fewer floating-point operations in all are not worth waking a thread for.
 const PARALLEL: f64 = 2e6;
 
@@ -119,9 +127,19 @@ impl<'a, T: Float> Attention<'a, T> {
         T::narrow(1.0 / (self.head_dim as f64).sqrt())
     }
 
-    /// How far apart rows of `k^T` lie.
-    fn stride(&self) -> usize {
-        if self.keys < KEYS { self.keys } else { STRIDE }
+    /// What scores are multiplied with on their way: [`rows`] takes powers of 2.
+    fn unit(&self) -> T {
+        T::narrow(std::f64::consts::LOG2_E)
+    }
+
+    /// Both in one step.
+    fn scaled_unit(&self) -> T {
+        T::narrow(std::f64::consts::LOG2_E / (self.head_dim as f64).sqrt())
+    }
+
+    /// How far apart rows of so many keys lie: few keys are not worth a gap.
+    fn stride(&self, keys: usize) -> usize {
+        if self.keys < KEYS_BACK { self.keys } else { apart(keys) }
     }
 
     /// Rows of `q` from query `first` of a head on; and so for the others.
@@ -139,18 +157,21 @@ impl<'a, T: Float> Attention<'a, T> {
 
     /// `y` of the queries from `first` on.
     fn attend(&self, head: usize, first: usize, y: &mut [T]) {
-        let (width, stride) = (self.value_dim, self.stride());
+        let (width, stride) = (self.value_dim, self.stride(KEYS.min(self.keys)));
         let count = y.len() / width;
-        let length = self.head_dim * stride + QUERIES.min(count) * KEYS.min(self.keys) + 2 * count;
+        // Values that many tiles of queries go down along are worth a copy whose rows lie well.
+        let (values, value_stride) = if count > 8 * QUERIES { (KEYS.min(self.keys), apart(width)) } else { (0, width) };
+        let length = (self.head_dim + QUERIES.min(count)) * stride + values * value_stride + 2 * count;
         let mut room = Workspace::of::<T>(length);
         let (turned, rest) = room.numbers::<T>(length).split_at_mut(self.head_dim * stride);
+        let (values, rest) = rest.split_at_mut(values * value_stride);
         let (sums, rest) = rest.split_at_mut(count);
         let (highest, scores) = rest.split_at_mut(count);
         sums.fill(T::ZERO);
         highest.fill(T::NEG_INFINITY);
         y.fill(T::ZERO);
         for key in (0..self.sight.reach(&(first..first + count))).step_by(KEYS) {
-            let mut is_turned = false;
+            let mut is_laid_out = false;
             for at in (0..count).step_by(QUERIES) {
                 let rows = at..count.min(at + QUERIES);
                 let queries = first + rows.start..first + rows.end;
@@ -158,29 +179,36 @@ impl<'a, T: Float> Attention<'a, T> {
                 if keys.is_empty() || self.sight.is_dark(head, &queries, &keys) {
                     continue;
                 }
-                let scores = &mut scores[..rows.len() * keys.len()];
-                let into = MatrixMut::new(scores, rows.len(), keys.len());
                 let q = self.q(head, queries.start, rows.len());
+                let into = MatrixMut::strided(scores, rows.len(), keys.len(), stride);
                 if rows.len() < 4 {
                     // Too few to be worth a copy of the keys.
                     let k = self.k(head, key, keys.len()).transposed();
-                    multiply(q, k, into, Start::Zero, &Scaled(self.scale()));
+                    multiply(q, k, into, Start::Zero, &Scaled(self.scaled_unit()));
                 } else {
-                    if !is_turned {
+                    if !is_laid_out {
                         let count = KEYS.min(self.keys - key);
-                        let k = &self.k[(head * self.keys + key) * self.head_dim..];
-                        turn(k, count, self.head_dim, self.scale(), turned, stride);
-                        is_turned = true;
+                        let at = head * self.keys + key;
+                        turn(&self.k[at * self.head_dim..], count, self.head_dim, self.scaled_unit(), turned, stride);
+                        let v = self.v[at * width..].chunks_exact(width);
+                        for (to, v) in values.chunks_exact_mut(value_stride).zip(v).take(count) {
+                            to[..width].copy_from_slice(v);
+                        }
+                        is_laid_out = true;
                     }
                     let k = Matrix::strided(turned, self.head_dim, keys.len(), stride, 1);
                     multiply(q, k, into, Start::Zero, &Plain);
                 }
-                self.sight.apply(head, &queries, &keys, scores);
+                self.sight.apply(head, &queries, &keys, self.unit(), scores, stride);
                 let y = &mut y[rows.start * width..rows.end * width];
-                rows::absorb(scores, &mut highest[rows.clone()], &mut sums[rows.clone()], y);
-                let p = Matrix::new(scores, rows.len(), keys.len());
-                let y = MatrixMut::new(y, rows.len(), width);
-                multiply(p, self.v(head, key, keys.len()), y, Start::Here, &Plain);
+                let (highest, sums) = (&mut highest[rows.clone()], &mut sums[rows.clone()]);
+                rows::absorb(scores, keys.len(), stride, highest, sums, y);
+                let p = Matrix::strided(scores, rows.len(), keys.len(), stride, 1);
+                let v = match is_laid_out && !values.is_empty() {
+                    true => Matrix::strided(values, keys.len(), width, value_stride, 1),
+                    false => self.v(head, key, keys.len()),
+                };
+                multiply(p, v, MatrixMut::new(y, rows.len(), width), Start::Here, &Plain);
             }
         }
         rows::finish(sums, y);
@@ -225,41 +253,42 @@ struct Part<'a, T> {
 }
 
 impl<T: Float> Attention<'_, T> {
-    /// How many numbers a thread works in: `k^T` and `v^T` in tiles, `QUERIES` rows of weights and of their slopes.
+    /// How many numbers a thread works in: `k^T` and `v^T` in tiles, `QUERIES_BACK` rows of weights and of their slopes.
     fn room(&self) -> usize {
-        let tiles = self.keys.div_ceil(KEYS) * self.stride() * (self.head_dim + self.value_dim);
-        tiles + 2 * QUERIES.min(self.queries) * self.keys
+        let tiles = self.keys.div_ceil(KEYS_BACK) * self.stride(KEYS_BACK) * (self.head_dim + self.value_dim);
+        tiles + 2 * QUERIES_BACK.min(self.queries) * self.stride(self.keys)
     }
 
     /// The gradients of one head.
     fn differentiate(&self, head: usize, dy: &[T], part: Part<T>) {
         let Part { dq, dk, dv, room } = part;
-        let (head_dim, value_dim, stride) = (self.head_dim, self.value_dim, self.stride());
-        let tiles = self.keys.div_ceil(KEYS) * stride;
+        let (head_dim, value_dim, stride) = (self.head_dim, self.value_dim, self.stride(KEYS_BACK));
+        let tiles = self.keys.div_ceil(KEYS_BACK) * stride;
         let (k_turned, rest) = room.split_at_mut(tiles * head_dim);
         let (v_turned, rest) = rest.split_at_mut(tiles * value_dim);
-        let (p, ds) = rest.split_at_mut(QUERIES.min(self.queries) * self.keys);
-        for (tile, key) in (0..self.keys).step_by(KEYS).enumerate() {
-            let (at, count) = (head * self.keys + key, KEYS.min(self.keys - key));
+        let across = self.stride(self.keys);
+        let (p, ds) = rest.split_at_mut(QUERIES_BACK.min(self.queries) * across);
+        for (tile, key) in (0..self.keys).step_by(KEYS_BACK).enumerate() {
+            let (at, count) = (head * self.keys + key, KEYS_BACK.min(self.keys - key));
             let k = &mut k_turned[tile * stride * head_dim..];
-            turn(&self.k[at * head_dim..], count, head_dim, self.scale(), k, stride);
+            turn(&self.k[at * head_dim..], count, head_dim, self.scaled_unit(), k, stride);
             let v = &mut v_turned[tile * stride * value_dim..];
             turn(&self.v[at * value_dim..], count, value_dim, T::ONE, v, stride);
         }
         for gradient in [&mut *dq, &mut *dk, &mut *dv] {
             gradient.fill(T::ZERO);
         }
-        for first in (0..self.queries).step_by(QUERIES) {
-            let count = QUERIES.min(self.queries - first);
+        for first in (0..self.queries).step_by(QUERIES_BACK) {
+            let count = QUERIES_BACK.min(self.queries - first);
             let queries = first..first + count;
             let reach = self.sight.reach(&queries);
-            let (p, ds) = (&mut p[..count * reach], &mut ds[..count * reach]);
+            let (p, ds) = (&mut p[..count * across], &mut ds[..count * across]);
             let q = self.q(head, first, count);
             let dy = Matrix::new(&dy[(head * self.queries + first) * value_dim..], count, value_dim);
-            let keys = || (0..reach).step_by(KEYS).map(|key| key..reach.min(key + KEYS)).enumerate();
+            let keys = || (0..reach).step_by(KEYS_BACK).map(|key| key..reach.min(key + KEYS_BACK)).enumerate();
             for (tile, keys) in keys() {
                 if self.sight.is_dark(head, &queries, &keys) {
-                    for (p, ds) in p.chunks_exact_mut(reach).zip(ds.chunks_exact_mut(reach)) {
+                    for (p, ds) in p.chunks_exact_mut(across).zip(ds.chunks_exact_mut(across)) {
                         p[keys.clone()].fill(T::NEG_INFINITY);
                         ds[keys.clone()].fill(T::ZERO);
                     }
@@ -267,16 +296,16 @@ impl<T: Float> Attention<'_, T> {
                 }
                 let k = Matrix::strided(&k_turned[tile * stride * head_dim..], head_dim, keys.len(), stride, 1);
                 let v = Matrix::strided(&v_turned[tile * stride * value_dim..], value_dim, keys.len(), stride, 1);
-                let p = MatrixMut::strided(&mut p[keys.start..], count, keys.len(), reach);
+                let p = MatrixMut::strided(&mut p[keys.start..], count, keys.len(), across);
                 multiply(q, k, p, Start::Zero, &Plain);
-                let dp = MatrixMut::strided(&mut ds[keys.start..], count, keys.len(), reach);
+                let dp = MatrixMut::strided(&mut ds[keys.start..], count, keys.len(), across);
                 multiply(dy, v, dp, Start::Zero, &Plain);
             }
-            self.sight.apply(head, &queries, &(0..reach), p);
-            rows::slopes(p, ds, reach, self.scale());
+            self.sight.apply(head, &queries, &(0..reach), self.unit(), p, across);
+            rows::slopes(p, ds, reach, across, self.scale());
             for (_, keys) in keys().filter(|(_, keys)| !self.sight.is_dark(head, &queries, keys)) {
-                let p = Matrix::strided(&p[keys.start..], count, keys.len(), reach, 1);
-                let ds = Matrix::strided(&ds[keys.start..], count, keys.len(), reach, 1);
+                let p = Matrix::strided(&p[keys.start..], count, keys.len(), across, 1);
+                let ds = Matrix::strided(&ds[keys.start..], count, keys.len(), across, 1);
                 let dv = MatrixMut::new(&mut dv[keys.start * value_dim..], keys.len(), value_dim);
                 multiply(p.transposed(), dy, dv, Start::Here, &Plain);
                 let dk = MatrixMut::new(&mut dk[keys.start * head_dim..], keys.len(), head_dim);

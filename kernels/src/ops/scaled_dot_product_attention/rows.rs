@@ -1,25 +1,36 @@
-//! What is done to rows of scores between the products.
+//! What is done to rows of scores between the products. Scores come times `log2 e`: powers of 2 are cheaper than of e.
 
 use crate::simd::{self, Register, Simd, Vector};
 use crate::{Float, math};
 
 simd::dispatch! {
-    /// Takes a tile of scores into account, a row a query: the scores become weights `e^(score - highest)`; `sums` and
-    /// `y`, which hold what the keys before came to, are measured from the new maximum, and `sums` grows by the weights.
-    pub(super) fn absorb<T: Float>(scores: &mut [T], highest: &mut [T], sums: &mut [T], y: &mut [T]) = absorb_with;
+    /// Takes a tile of scores into account, `keys` of them in a row a query, rows `apart`: the scores become weights
+    /// `2^(score - highest)`; `sums` and `y`, which hold what the keys before came to, are measured from the new maximum,
+    /// and `sums` grows by the weights.
+    pub(super) fn absorb<T: Float>(
+        scores: &mut [T], keys: usize, apart: usize, highest: &mut [T], sums: &mut [T], y: &mut [T],
+    ) = absorb_with;
 }
 
 #[inline(always)]
-fn absorb_with<S: Simd, T: Float>(s: S, scores: &mut [T], highest: &mut [T], sums: &mut [T], y: &mut [T]) {
-    let (keys, value_dim) = (scores.len() / highest.len(), y.len() / highest.len());
-    let rows = scores.chunks_exact_mut(keys).zip(y.chunks_exact_mut(value_dim));
+fn absorb_with<S: Simd, T: Float>(
+    s: S,
+    scores: &mut [T],
+    keys: usize,
+    apart: usize,
+    highest: &mut [T],
+    sums: &mut [T],
+    y: &mut [T],
+) {
+    let value_dim = y.len() / highest.len();
+    let rows = scores.chunks_mut(apart).zip(y.chunks_exact_mut(value_dim));
     for ((scores, y), (highest, sum)) in rows.zip(highest.iter_mut().zip(sums)) {
-        let before = *highest;
+        let (scores, before) = (&mut scores[..keys], *highest);
         let now = simd::maximum(s, scores);
         if now > before {
             *highest = now;
             if before > T::NEG_INFINITY {
-                let factor = math::exp_negative(s, Vector::<S, T>::splat(s, before - now));
+                let factor = math::exp2_negative(s, Vector::<S, T>::splat(s, before - now));
                 simd::map_in_place(
                     s,
                     y,
@@ -57,15 +68,16 @@ fn finish_with<S: Simd, T: Float>(s: S, sums: &[T], y: &mut [T]) {
 }
 
 simd::dispatch! {
-    /// Whole rows of scores become weights `p` that sum to 1, and the gradients `dp` by them become `ds`, those by the
-    /// scores: `ds = scale * p * (dp - sum_keys(dp * p))`.
-    pub(super) fn slopes<T: Float>(scores: &mut [T], dp: &mut [T], keys: usize, scale: T) = slopes_with;
+    /// Whole rows of scores, `keys` of them, rows `apart`, become weights `p` that sum to 1, and the gradients `dp` by them
+    /// become `ds = scale * p * (dp - sum_keys(dp * p))`.
+    pub(super) fn slopes<T: Float>(scores: &mut [T], dp: &mut [T], keys: usize, apart: usize, scale: T) = slopes_with;
 }
 
 #[inline(always)]
-fn slopes_with<S: Simd, T: Float>(s: S, scores: &mut [T], dp: &mut [T], keys: usize, scale: T) {
+fn slopes_with<S: Simd, T: Float>(s: S, scores: &mut [T], dp: &mut [T], keys: usize, apart: usize, scale: T) {
     let scale = Vector::<S, T>::splat(s, scale);
-    for (p, dp) in scores.chunks_exact_mut(keys).zip(dp.chunks_exact_mut(keys)) {
+    for (p, dp) in scores.chunks_mut(apart).zip(dp.chunks_mut(apart)) {
+        let (p, dp) = (&mut p[..keys], &mut dp[..keys]);
         let highest = simd::maximum(s, p);
         let sum = weights(s, p, highest);
         let inverse = if sum == T::ZERO { T::ZERO } else { T::ONE / sum };
@@ -94,7 +106,7 @@ fn slopes_with<S: Simd, T: Float>(s: S, scores: &mut [T], dp: &mut [T], keys: us
     }
 }
 
-/// `e^(score - highest)` in place, and the sum of them.
+/// `2^(score - highest)` in place, and the sum of them.
 #[inline(always)]
 fn weights<S: Simd, T: Float>(s: S, scores: &mut [T], highest: T) -> T {
     // Where nothing is seen every score is minus infinity (or NaN, which must not be lost), and so is the highest.
@@ -102,13 +114,13 @@ fn weights<S: Simd, T: Float>(s: S, scores: &mut [T], highest: T) -> T {
     let mut sum = Vector::<S, T>::zero(s);
     let mut vectors = scores.chunks_exact_mut(Vector::<S, T>::LANES);
     for x in &mut vectors {
-        let weight = math::exp_negative(s, Vector::<S, T>::load(s, x) - highest);
+        let weight = math::exp2_negative(s, Vector::<S, T>::load(s, x) - highest);
         weight.store(x);
         sum = sum + weight;
     }
     let rest = vectors.into_remainder();
     if !rest.is_empty() {
-        let weight = math::exp_negative(s, Vector::<S, T>::load_partial(s, rest) - highest);
+        let weight = math::exp2_negative(s, Vector::<S, T>::load_partial(s, rest) - highest);
         weight.store_partial(rest);
         sum = sum + Vector::<S, T>::select(Vector::<S, T>::first(s, rest.len()), weight, Vector::<S, T>::zero(s));
     }

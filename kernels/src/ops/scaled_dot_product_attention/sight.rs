@@ -63,14 +63,23 @@ impl<'a, T: Float> Sight<'a, T> {
         }
     }
 
-    /// Adds the mask to the scores of these queries by these keys, a row a query. What is not seen becomes minus
-    /// infinity.
-    pub fn apply(&self, head: usize, queries: &Range<usize>, keys: &Range<usize>, scores: &mut [T]) {
+    /// Adds `unit` times the mask to the scores of these queries by these keys, a row a query, rows `apart`. What is not
+    /// seen becomes minus infinity.
+    pub fn apply(
+        &self,
+        head: usize,
+        queries: &Range<usize>,
+        keys: &Range<usize>,
+        unit: T,
+        scores: &mut [T],
+        apart: usize,
+    ) {
         let looks_ahead = self.causal && keys.end > queries.start + 1;
         if self.mask.is_none() && !looks_ahead {
             return;
         }
-        for (query, scores) in queries.clone().zip(scores.chunks_exact_mut(keys.len())) {
+        for (query, scores) in queries.clone().zip(scores.chunks_mut(apart)) {
+            let scores = &mut scores[..keys.len()];
             match self.mask {
                 None => {}
                 Some(Mask::TakesPart(mask)) => {
@@ -82,7 +91,7 @@ impl<'a, T: Float> Sight<'a, T> {
                 Some(Mask::Added(mask)) => {
                     let row = &mask.data[self.row(head, query)][keys.clone()];
                     for (score, x) in scores.iter_mut().zip(row) {
-                        *score += *x;
+                        *score += unit * *x;
                     }
                 }
             }

@@ -29,7 +29,7 @@ impl Call {
         let noise = numbers(shape.iter().product(), 9);
         let hidden = |i: usize| {
             let (query, key) = (i / keys % queries, i % keys);
-            query == 0 || noise[i] < -0.4 || (KEYS..2 * KEYS).contains(&key) && query < QUERIES
+            query == 0 || noise[i] < -0.4 || (KEYS..2 * KEYS).contains(&key) && query < QUERIES_BACK
         };
         if in_words {
             let data = (0..noise.len()).map(|i| if hidden(i) { 0 } else { 1 + (i % 3) as u8 }).collect();
@@ -121,7 +121,7 @@ fn heads_lengths_and_widths_of_every_kind() {
 
 #[test]
 fn tiles_leave_no_seam() {
-    for sizes in [[QUERIES + 2, KEYS + 7, 3, 5], [2 * QUERIES, 3 * KEYS, 8, 8], [3, 2 * KEYS + 1, 5, 17]] {
+    for sizes in [[QUERIES_BACK + 2, KEYS + 7, 3, 5], [2 * QUERIES_BACK, 3 * KEYS, 8, 8], [3, 2 * KEYS + 1, 5, 17]] {
         for causal in [false, true] {
             Call { causal, ..Call::new(&[2], sizes) }.check_forward();
             Call { causal, ..Call::new(&[2], sizes).hide(true, true) }.check_forward();
@@ -132,9 +132,9 @@ fn tiles_leave_no_seam() {
 
 #[test]
 fn gradients_over_several_tiles_are_the_slopes_of_forward() {
-    let sizes = [QUERIES + 2, KEYS + 3, 1, 1];
+    let sizes = [QUERIES_BACK + 2, KEYS + 3, 1, 1];
     Call { causal: true, ..Call::new(&[], sizes) }.check();
-    Call::new(&[], [QUERIES + 1, 2 * KEYS + 3, 1, 1]).hide(false, true).check();
+    Call::new(&[], [QUERIES_BACK + 1, 2 * KEYS + 3, 1, 1]).hide(false, true).check();
 }
 
 #[test]
@@ -152,12 +152,12 @@ fn scores_of_any_size_do_not_overflow() {
     let (q, k) = (View::new(&[1e4f32], &[1, 1]), View::new(&[-1.0, 1.0, 0.0], &[3, 1]));
     let v = View::new(&[5.0, 6.0, 7.0], &[3, 1]);
     assert_eq!(forward(q, k, v, None, false).unwrap().answer().data, [6.0]);
-    let mut call = Call::new(&[], [QUERIES, 2 * KEYS, 4, 4]);
+    let mut call = Call::new(&[], [QUERIES_BACK, 2 * KEYS, 4, 4]);
     call.q.data.iter_mut().for_each(|q| *q *= 1e5);
     let [q, k, v] = [&call.q, &call.k, &call.v].map(narrow);
     let y = forward(q.view(), k.view(), v.view(), None, true).unwrap().answer();
     assert!(y.data.iter().all(|y| y.abs() <= 1.0));
-    let [dq, ..] = call.backward(&array(&[QUERIES, 4], 4));
+    let [dq, ..] = call.backward(&array(&[QUERIES_BACK, 4], 4));
     assert!(dq.data.iter().all(|dq| dq.is_finite()));
 }
 
