@@ -2,7 +2,7 @@
 //!
 //! | file | functions | promised, in units in the last place |
 //! |---|---|---|
-//! | `exp.rs` | [`exp`], [`exp_negative`], [`exp2_negative`], [`exp_m1`] | 1.1; 1.1; 2; 2 |
+//! | `exp.rs` | [`exp`], [`exp_negative`], [`exp2_negative`], [`exp_m1`] | 1.1; 1.1 and `\|x\| / 20`; 2; 2 |
 //! | `log.rs` | [`log`], [`log_1p`] | 1; 2 |
 //! | `sigmoid.rs` | [`sigmoid`], [`tanh`], [`softplus`] | 2.5 each |
 //! | `normal.rs` | [`normal_cdf`], [`gelu`], [`gelu_tanh`] and the slopes of the last two | 6; 6; 3 above -1 |
