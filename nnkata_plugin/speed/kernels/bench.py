@@ -49,7 +49,7 @@ class Bench:
             compiled: The module of the kernels.
             torch: PyTorch; without it NumPy stands in.
             limits: What the machine can do at best.
-            kind: The kind of machine, as the rows' floors name it.
+            kind: The kind of machine, as the rows' floors name it, or `OTHER`.
             clock: Seconds.
             probe: The speed of the machine right now, in any unit.
             seed: Of the order in which turns are taken.
@@ -190,7 +190,7 @@ class Bench:
             result.unranked = "cores shared"
         if self._torch is None or result.unranked:
             return
-        result.floor, result.floor_best = row.floor.get(self._kind), row.floor_best.get(self._kind)
+        result.floor, result.floor_best = row.asked(self._kind)
         result.floor_met = floor_met(result.floor, hot.called)
         result.floor_best_met = floor_met(result.floor_best, hot.best)
 

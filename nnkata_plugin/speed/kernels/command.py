@@ -16,6 +16,7 @@ from typing import Any
 from nnkata_plugin.catalog import Refusal
 from nnkata_plugin.learn import files
 from nnkata_plugin.speed.kernels import threads as pins
+from nnkata_plugin.speed.kernels.rows import OTHER
 from nnkata_plugin.speed.machine import cpu_model
 from nnkata_plugin.speed.terminal import columns
 
@@ -117,18 +118,18 @@ def _measured(compiled: Any, wanted: Sequence[str], threads: int, budget: float)
 
 
 def kind_of_machine(cpuinfo: str | None = None) -> str:
-    """``amd`` or ``intel`` where this machine is like one of those that floors were set on; else empty."""
+    """``amd`` or ``intel`` where this machine is like one of those that floors were set on; else ``other``."""
     if cpuinfo is None:
         try:
             cpuinfo = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
         except OSError:
-            return ""
+            return OTHER
     said: dict[str, str] = {}
     for line in cpuinfo.splitlines():
         name, _, value = line.partition(":")
         said.setdefault(name.strip(), value.strip())
     wide = "avx512f" in said.get("flags", "").split()
-    return KINDS.get((said.get("vendor_id", ""), wide), "")
+    return KINDS.get((said.get("vendor_id", ""), wide), OTHER)
 
 
 def _libraries(torch: Any) -> dict[str, str]:
@@ -146,7 +147,9 @@ def _notes(compiled: Any, torch: Any, limits: Any, kind: str) -> Iterator[str]:
     if torch is None:
         yield "PyTorch is not installed, so the NumPy oracle stands in, and no floors hold: pip install 'nnkata[torch]'"
     elif not kind:
-        yield "no floors: they were set with one thread, on AMD Zen 5 and Intel Ice Lake, both with AVX-512"
+        yield "no floors: they were set with one thread"
+    elif kind == OTHER:
+        yield "floors: set on AMD Zen 5 and Intel Ice Lake, both with AVX-512; here the lower of the two is asked"
     if limits is None:
         yield "no limits: these kernels have no roofline()"
     elif limits.shared:

@@ -100,7 +100,7 @@ class Report:
 
     machine: str
     kind: str
-    """The kind of machine whose floors are held up; empty where the table of floors has none like it."""
+    """The kind of machine whose floors are held up; empty where none are."""
     isa: str
     threads: int
     threads_are: str

@@ -13,6 +13,10 @@ Form = Callable[..., Callable[[], Any]]
 """Takes torch, then tensors and parameters by name; prepares a call, which is then timed again and again."""
 
 
+OTHER = "other"
+"""Any machine but those that floors were set on."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One line of the benchmark: a kernel, its inputs, and what it is compared with."""
@@ -48,6 +52,12 @@ class Row:
     floor: Mapping[str, float] = field(default_factory=dict)
     """What the speed against `called` must reach, for each kind of machine."""
     floor_best: Mapping[str, float] = field(default_factory=dict)
+
+    def asked(self, kind: str) -> tuple[float | None, float | None]:
+        """`floor` and `floor_best` for a kind of machine, if there is one; for `OTHER`, the lowest there is."""
+        both = (self.floor, self.floor_best)
+        first, second = (min(f.values(), default=None) if kind == OTHER else f.get(kind) for f in both)
+        return first, second
 
     @property
     def label(self) -> str:

@@ -75,15 +75,17 @@ def test_a_form_that_computes_something_else_is_left_out(world):
     assert row.notes and "left out" in row.notes[0]
 
 
-def test_floors_are_judged_on_their_kind_of_machine_only(world):
+def test_floors_are_judged_by_the_kind_of_machine(world):
     world.kernel(1e-3)
     described = world.row(called=2e-3, best=1e-3, floor={"amd": 1.9, "intel": 3}, floor_best={"intel": 1.5})
     [amd] = world.report(described, kind="amd").rows
     [intel] = world.report(described, kind="intel").rows
-    [other] = world.report(described).rows
+    [other] = world.report(described, kind="other").rows
+    [none] = world.report(described).rows
     assert (amd.floor_met, amd.floor_best_met) == ("met", "")
     assert (intel.floor_met, intel.floor_best_met) == ("missed", "missed")
-    assert (other.floor, other.floor_met) == (None, "")
+    assert (other.floor, other.floor_met, other.floor_best_met) == (1.9, "met", "missed"), "the lower of the two"
+    assert (none.floor, none.floor_met) == (None, "")
 
 
 def test_a_floor_above_what_the_machine_can_do_is_beyond_and_not_missed(world):

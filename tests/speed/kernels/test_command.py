@@ -212,8 +212,8 @@ done
     [
         ("AuthenticAMD", "avx2 avx512f", "amd"),
         ("GenuineIntel", "avx2 avx512f", "intel"),
-        ("AuthenticAMD", "avx2", ""),
-        ("HygonGenuine", "avx2 avx512f", ""),
+        ("AuthenticAMD", "avx2", "other"),
+        ("HygonGenuine", "avx2 avx512f", "other"),
     ],
 )
 def test_floors_belong_to_two_kinds_of_machine(vendor, flags, kind):
