@@ -9,6 +9,23 @@ use crate::float::Float;
 use crate::gemm::Workspace;
 use crate::simd::{Register, Simd, Vector};
 
+/// Hands a slice on to code in line: windows of two and of three as arrays, so that the loop over them is written out.
+macro_rules! of_known_length {
+    ($slice:expr, |$known:ident| $body:expr) => {
+        match $slice {
+            [a, b, c] => {
+                let $known = &[*a, *b, *c];
+                $body
+            }
+            [a, b] => {
+                let $known = &[*a, *b];
+                $body
+            }
+            $known => $body,
+        }
+    };
+}
+
 /// Of vectors without a NaN, the larger and its place. Of equals `best` stays: it came first.
 #[inline(always)]
 fn larger<V: Register>(best: (V, V), x: (V, V)) -> (V, V) {
@@ -48,7 +65,8 @@ pub(super) fn pool<S: Simd, T: Float>(s: S, windows: &Windows, x: &[T], y: &mut 
                 ahead = next + 1;
             }
             let (slot, from) = (row % windows.size, &splits[row % 2 * split..][..split]);
-            numbers[row] = along(s, from, &shifts, beside, &mut largest[slot * 2 * width..][..2 * width]);
+            let to = &mut largest[slot * 2 * width..][..2 * width];
+            numbers[row] = of_known_length!(&shifts[..], |shifts| along(s, from, shifts, beside, to));
         }
         done = below;
         let y = &mut y[i * windows.out_cols..][..windows.out_cols];
@@ -59,7 +77,9 @@ pub(super) fn pool<S: Simd, T: Float>(s: S, windows: &Windows, x: &[T], y: &mut 
                 *start = slot * 2 * width;
                 slot = if slot + 1 == windows.size { 0 } else { slot + 1 };
             }
-            down(s, windows, top, (&starts[..below - top], largest, lefts), y, indices);
+            of_known_length!(&starts[..below - top], |starts| {
+                down(s, windows, top, (starts, largest, lefts), y, indices);
+            });
         } else {
             window_by_window(windows, i, x, y, indices);
         }

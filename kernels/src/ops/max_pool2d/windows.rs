@@ -102,11 +102,12 @@ impl Windows {
                 let (even, odd) = if padding.is_multiple_of(2) { (first, second) } else { (second, first) };
                 let (even, odd) = (&mut even[padding / 2..], &mut odd[padding.div_ceil(2)..]);
                 let whole = (from.len() / 2).min(even.len()).min(odd.len()) / lanes * lanes;
-                for n in (0..whole).step_by(lanes) {
-                    let next = Vector::<S, T>::load(s, &from[2 * n + lanes..]);
-                    let (low, high) = Vector::<S, T>::load(s, &from[2 * n..]).deinterleave(next);
-                    low.store(&mut even[n..]);
-                    high.store(&mut odd[n..]);
+                let halves = even.chunks_exact_mut(lanes).zip(odd.chunks_exact_mut(lanes));
+                for (from, (even, odd)) in from.chunks_exact(2 * lanes).zip(halves).take(whole / lanes) {
+                    let (first, next) = from.split_at(lanes);
+                    let (low, high) = Vector::<S, T>::load(s, first).deinterleave(Vector::<S, T>::load(s, next));
+                    low.store(even);
+                    high.store(odd);
                 }
                 for (to, first) in [(even, 2 * whole), (odd, 2 * whole + 1)] {
                     let from = from.iter().skip(first).step_by(2);
