@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use crate::Float;
 use crate::array::{Error, Result};
-use crate::simd::{Register, Simd, Vector};
+use crate::simd::{self, Register, Simd, Vector};
 
 /// A line of cache: what a workspace is made of, so that packed panels begin on one.
 #[repr(align(64))]
@@ -163,9 +163,7 @@ pub(super) unsafe fn pack<S: Simd, T: Float>(
     }
 }
 
-/// Transposes a square of as many rows as a vector has lanes, of which `rows` are there and the others 0. Taking turns
-/// between the halves of all rows, as a pack of cards is shuffled, moves each bit of a place's number up by one: done
-/// once a bit of the lanes' number, rows and columns have changed places.
+/// Transposes a square of as many rows as a vector has lanes, of which `rows` are there and the others 0.
 ///
 /// # Safety
 ///
@@ -181,12 +179,7 @@ unsafe fn turn<S: Simd, T: Float>(s: S, from: *const T, across: usize, rows: usi
                 *row = Vector::<S, T>::load_from(s, from.add(j * across));
             }
         }
-        for _ in 0..lanes.ilog2() {
-            let halves = square;
-            for j in 0..lanes / 2 {
-                (square[2 * j], square[2 * j + 1]) = halves[j].interleave(halves[j + lanes / 2]);
-            }
-        }
+        simd::turn::<S, T>(&mut square);
         for (k, column) in square.iter().enumerate().take(lanes) {
             column.store_to(to.add(k * width));
         }

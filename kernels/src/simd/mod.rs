@@ -72,7 +72,7 @@ pub use columns::ColumnSums;
 pub use detect::{Isa, choose, isa};
 pub use register::{Register, Vector};
 pub use rows::{
-    every, map, map_in_place, map_many, map_totals, map2, maximum, sum, sum2, totals, totals_of_long, update,
+    every, map, map_in_place, map_many, map_totals, map2, maximum, sum, sum2, totals, totals_of_long, turn, update,
 };
 
 /// Instructions that this machine has: a token of no size, handed through a kernel.
