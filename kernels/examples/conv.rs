@@ -57,16 +57,22 @@ fn main() {
         let (x, w) = (View::new(&x, &x_shape), View::new(&w, &w_shape));
         let parameters = [stride, padding, 1, groups].map(usize::cast_signed);
         let [s, p, d, g] = parameters;
-        let y = conv2d::forward(x, w, None, s, p, d, g).expect("a convolution").answer();
+        let y = conv2d::forward(x, w, None, s, p, d, g, false).expect("a convolution").answer();
         let flops = 2.0 * y.data.len() as f64 * (w.data.len() / filters) as f64;
         let print = |verb: &str, time: f64, flops: f64| {
             println!("{name:16} {verb:9} {time:9.1} us {:7.1} GF/s", flops / time * 1e-3);
         };
         if wanted(name) || wanted("forward") {
             let time = best(|| {
-                black_box(conv2d::forward(x, w, None, s, p, d, g).expect("a convolution").run());
+                black_box(conv2d::forward(x, w, None, s, p, d, g, false).expect("a convolution").run());
             });
             print("forward", time, flops);
+        }
+        if (kernel, stride) == (3, 1) && (wanted(name) || wanted("winograd")) {
+            let time = best(|| {
+                black_box(conv2d::forward(x, w, None, s, p, d, g, true).expect("a convolution").run());
+            });
+            print("winograd", time, flops);
         }
         if wanted(name) || wanted("backward") {
             let time = best(|| {

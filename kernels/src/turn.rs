@@ -3,47 +3,67 @@
 use crate::Float;
 use crate::simd::{self, Register, Simd, Vector};
 
-/// A square of vectors: as many of them count as each has lanes.
-pub(crate) type Square<S, T> = [Vector<S, T>; 16];
-
 simd::dispatch! {
     /// `to[c, r] = scale * from[r, c]`: `from` is row-major [rows, cols], rows of `to` begin `stride` apart.
-    pub(crate) fn turn<T: Float>(from: &[T], rows: usize, cols: usize, scale: T, to: &mut [T], stride: usize) = turn_with;
+    pub(crate) fn turn<T: Float>(from: &[T], rows: usize, cols: usize, scale: T, to: &mut [T], stride: usize) = scaled;
 }
 
 #[inline(always)]
-fn turn_with<S: Simd, T: Float>(s: S, from: &[T], rows: usize, cols: usize, scale: T, to: &mut [T], stride: usize) {
+fn scaled<S: Simd, T: Float>(s: S, from: &[T], rows: usize, cols: usize, scale: T, to: &mut [T], stride: usize) {
+    let scale = Vector::<S, T>::splat(s, scale);
+    turn_squares(
+        s,
+        from,
+        cols,
+        (rows, cols),
+        to,
+        stride,
+        #[inline(always)]
+        |x| x * scale,
+    );
+}
+
+/// `to[c * width + r] = f(from[r * across + c])`, a square of as many rows as a vector has lanes at a time.
+#[inline(always)]
+pub(crate) fn turn_squares<S: Simd, T: Float>(
+    s: S,
+    from: &[T],
+    across: usize,
+    (rows, cols): (usize, usize),
+    to: &mut [T],
+    width: usize,
+    f: impl Fn(Vector<S, T>) -> Vector<S, T>,
+) {
     let lanes = Vector::<S, T>::LANES;
-    let (whole_rows, whole_cols) = (rows - rows % lanes, cols - cols % lanes);
-    let factor = Vector::<S, T>::splat(s, scale);
-    for r in (0..whole_rows).step_by(lanes) {
-        for c in (0..whole_cols).step_by(lanes) {
+    if rows == 0 || cols == 0 {
+        return;
+    }
+    assert!(from.len() >= (rows - 1) * across + cols && to.len() >= (cols - 1) * width + rows);
+    for r in (0..rows).step_by(lanes) {
+        for c in (0..cols).step_by(lanes) {
+            let (high, wide) = (lanes.min(rows - r), lanes.min(cols - c));
             let mut square = [Vector::<S, T>::zero(s); 16];
-            for (i, row) in square.iter_mut().enumerate().take(lanes) {
-                *row = Vector::<S, T>::load(s, &from[(r + i) * cols + c..]);
+            // SAFETY: rows up to `rows` of `from`, columns up to `cols`, and the reverse in `to`: both hold them.
+            unsafe {
+                let (from, to) = (from.as_ptr().add(r * across + c), to.as_mut_ptr().add(c * width + r));
+                if (high, wide) == (lanes, lanes) {
+                    for (j, row) in square.iter_mut().enumerate().take(lanes) {
+                        *row = Vector::<S, T>::load_from(s, from.add(j * across));
+                    }
+                    simd::turn::<S, T>(&mut square);
+                    for (j, row) in square.iter().enumerate().take(lanes) {
+                        f(*row).store_to(to.add(j * width));
+                    }
+                    continue;
+                }
+                for (j, row) in square.iter_mut().enumerate().take(high) {
+                    *row = Vector::<S, T>::load_first(s, from.add(j * across), wide);
+                }
+                simd::turn::<S, T>(&mut square);
+                for (j, row) in square.iter().enumerate().take(wide) {
+                    f(*row).store_first(to.add(j * width), high);
+                }
             }
-            turn_square::<S, T>(&mut square);
-            for (i, col) in square.iter().enumerate().take(lanes) {
-                (*col * factor).store(&mut to[(c + i) * stride + r..]);
-            }
-        }
-    }
-    for r in 0..rows {
-        for c in if r < whole_rows { whole_cols } else { 0 }..cols {
-            to[c * stride + r] = scale * from[r * cols + c];
-        }
-    }
-}
-
-/// Rows become columns. Taking turns between the halves of all rows, as a pack of cards is shuffled, moves each bit of a
-/// place's number up by one: done once a bit of the lanes' number, rows and columns have changed places.
-#[inline(always)]
-pub(crate) fn turn_square<S: Simd, T: Float>(square: &mut Square<S, T>) {
-    let lanes = Vector::<S, T>::LANES;
-    for _ in 0..lanes.ilog2() {
-        let halves = *square;
-        for j in 0..lanes / 2 {
-            (square[2 * j], square[2 * j + 1]) = halves[j].interleave(halves[j + lanes / 2]);
         }
     }
 }

@@ -74,10 +74,14 @@ agree!(convolutions_there_and_back, |new| {
     ] {
         let (x, w, b) = (new(&x), new(&w), new(&w[..1]));
         let (x, w, b) = (x.view(), w.view(), Some(b.view()));
-        let y = conv2d::forward(x, w, b, s, p, d, g).unwrap();
+        let y = conv2d::forward(x, w, b, s, p, d, g, false).unwrap();
         let dy = new(&y.shapes[0]);
         found.push(answers(Ok(y)));
         found.push(answers(conv2d::backward(dy.view(), x, w, b, s, p, d, g)));
+    }
+    for (x, w, padding, groups) in [([1, 2, 4, 5], [3, 2, 3, 3], 1, 1), ([2, 4, 6, 3], [6, 2, 3, 3], 0, 2)] {
+        let (x, w, b) = (new(&x), new(&w), new(&w[..1]));
+        found.push(answers(conv2d::forward(x.view(), w.view(), Some(b.view()), 1, padding, 1, groups, true)));
     }
     found
 });

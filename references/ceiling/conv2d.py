@@ -11,8 +11,12 @@ def forward(
     padding: int = 0,
     dilation: int = 1,
     groups: int = 1,
+    winograd: bool = False,
 ) -> torch.Tensor:
-    """[batch, channels, rows, cols] and [filters, channels / groups, kernel_rows, kernel_cols] -> an image a filter."""
+    """[batch, channels, rows, cols] and [filters, channels / groups, kernel_rows, kernel_cols] -> an image a filter.
+
+    PyTorch has no Winograd form for processors: it does the same whatever `winograd` says.
+    """
     return torch.conv2d(x, w, b, stride, padding, dilation, groups)
 
 

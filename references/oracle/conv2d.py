@@ -27,8 +27,12 @@ def forward(
     padding: int = 0,
     dilation: int = 1,
     groups: int = 1,
+    winograd: bool = False,
 ) -> np.ndarray:
-    """[batch, channels, rows, cols] and [filters, channels / groups, kernel_rows, kernel_cols] -> an image a filter."""
+    """[batch, channels, rows, cols] and [filters, channels / groups, kernel_rows, kernel_cols] -> an image a filter.
+
+    `winograd` says how to compute it, and nothing about what: the formula is the same.
+    """
     filters = w.reshape(groups, w.shape[0] // groups, *w.shape[1:])
     y = np.einsum("ngcijuv,gfcuv->ngfij", _windows(x, w, stride, padding, dilation, groups), filters)
     y = y.reshape(len(x), len(w), *y.shape[3:])
@@ -69,10 +73,21 @@ def error_scale(
     padding: int = 0,
     dilation: int = 1,
     groups: int = 1,
+    winograd: bool = False,
 ) -> tuple[int, np.ndarray]:
-    """The products and the bias without their signs."""
-    bias = None if b is None else np.abs(b)
-    return w[0].size + 1, forward(np.abs(x), np.abs(w), bias, stride, padding, dilation, groups)
+    """The products and the bias without their signs.
+
+    Winograd's form adds up channels only; but each weight may meet the largest pixel that its tile of outputs sees.
+    """
+    x, w, bias = np.abs(x), np.abs(w), None if b is None else np.abs(b)
+    if not winograd:
+        return w[0].size + 1, forward(x, w, bias, stride, padding, dilation, groups)
+    rows, cols = (size + 2 * padding - 2 for size in x.shape[2:])
+    spare = ((0, 0), (0, 0), (padding, padding + TILE), (padding, padding + TILE))
+    tiles = np.lib.stride_tricks.sliding_window_view(np.pad(x, spare), (TILE + 2, TILE + 2), axis=(2, 3))
+    largest = tiles[:, :, ::TILE, ::TILE].max(axis=(4, 5)).repeat(TILE, axis=2).repeat(TILE, axis=3)
+    taps = w.sum(axis=(2, 3), keepdims=True)
+    return w.shape[1] + 1, forward(largest[:, :, :rows, :cols], taps, bias, groups=groups)
 
 
 def error_scale_backward(
@@ -92,12 +107,35 @@ def error_scale_backward(
     return tuple(zip((taps, pixels, pixels), gradients, strict=False))
 
 
+TILE = 4
+"""Outputs along the side of a tile of Winograd's form; it sees two pixels more."""
+FORWARD_ONLY = ("winograd",)
+"""The way back has no such choice."""
+DIFFERS = {"winograd": "a tile is computed at once, so what is not finite reaches all of it"}
+
 NEVER_EMPTY = ("rows", "cols", "kernel_rows", "kernel_cols", "filters")
 """A kernel of no taps has no meaning, and one of some does not fit into an image of none."""
 PYTORCH_REFUSES = ("channels",)
 
 
 def cases() -> tuple[dict[str, Any], ...]:
+    """Those of both ways, and Winograd's form with groups and without."""
+    choose = {"padding": (1, 0, 2), "winograd": (True,)}
+    sizes = {"batch": (1, 2), "filters": (2, 4, 6)}
+    tiles = {"x": "batch channels rows cols", "w": "filters channels 3 3", "b": "filters"}
+    grouped = {"x": "batch 6 rows cols", "w": "filters 3 3 3", "sizes": sizes}
+    return (
+        *cases_backward(),
+        {**tiles, "choose": choose, "where": _tile_fits, "sizes": {"batch": (1, 2)}},
+        {**grouped, "choose": {**choose, "groups": (2,)}, "where": _tile_fits},
+    )
+
+
+def _tile_fits(case: Any) -> bool:
+    return min(case.rows, case.cols) + 2 * case.padding >= 3
+
+
+def cases_backward() -> tuple[dict[str, Any], ...]:
     """With a bias and without, kernels that are not square, strides that leave pixels over, holes, groups."""
     layer = {
         "x": "batch channels rows cols",

@@ -5,8 +5,11 @@ from functools import partial
 from typing import Any
 
 
-def channels_last(torch: Any, x: Any, w: Any, **parameters: int) -> Callable[[], Any]:
-    """In the layout that PyTorch is fastest in; whoever keeps a whole network in it pays for no change of layout."""
+def channels_last(torch: Any, x: Any, w: Any, winograd: bool = False, **parameters: int) -> Callable[[], Any]:
+    """In the layout that PyTorch is fastest in; whoever keeps a whole network in it pays for no change of layout.
+
+    `winograd` is ours alone.
+    """
     x, w = (value.contiguous(memory_format=torch.channels_last) for value in (x, w))
     return partial(torch.conv2d, x, w, **parameters)
 
@@ -25,6 +28,8 @@ def rows() -> Iterator[dict[str, Any]]:
             "floor": {"amd": 0.95, "intel": 1.3},
             "floor_best": {"amd": 0.90, "intel": 0.75},
         }
+    for channels, side in ((64, 56), (128, 28)):
+        yield {**_winograd(channels, side), "floor": {"amd": 1.3, "intel": 1.5}}
     floor = {"amd": 2.0, "intel": 0.85}
     yield {**_layer("1x1, 64 to 256, 56^2", 64, 256, 56, 1), "floor": floor}
     yield {**_layer("1x1, 1024 to 256, 14^2", 1024, 256, 14, 1), "floor": floor}
@@ -53,6 +58,13 @@ def _layer(
         "flops": 2 * batch * filters * out**2 * channels // groups * size**2,
         "best": channels_last,
     }
+
+
+def _winograd(channels: int, side: int) -> dict[str, Any]:
+    """36 products of numbers for a tile of 4 x 4 outputs, not 144: they are what a limit is told by."""
+    layer = _layer(f"3x3 Winograd, {channels} channels, {side}^2", channels, channels, side, 3, padding=1)
+    flops = 2 * channels**2 * (side // 4) ** 2 * 36
+    return {**layer, "parameters": {**layer["parameters"], "winograd": True}, "flops": flops}
 
 
 def _back(layer: dict[str, Any]) -> dict[str, Any]:

@@ -200,6 +200,18 @@ def test_a_wrong_type_or_dtype_is_a_type_error_in_words(call, words):
             lambda: kernels.conv2d(image, filters[..., :0]),
             "conv2d: w has shape [4, 3, 3, 0], expected a kernel of at least 1 x 1",
         ),
+        (
+            lambda: kernels.conv2d(image, filters[..., :2], winograd=True),
+            "conv2d: the kernel is 3 x 2, expected 3 x 3 with winograd",
+        ),
+        (
+            lambda: kernels.conv2d(image, filters, stride=2, winograd=True),
+            "conv2d: stride is 2, expected 1 with winograd",
+        ),
+        (
+            lambda: kernels.conv2d(image, filters, dilation=2, winograd=True),
+            "conv2d: dilation is 2, expected 1 with winograd",
+        ),
         (lambda: kernels.conv2d(image, filters, padding=sys.maxsize), f"conv2d: padding {sys.maxsize} is too large"),
         (
             lambda: kernels.scaled_dot_product_attention(x, x[:, :2], x),

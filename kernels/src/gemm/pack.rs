@@ -5,8 +5,7 @@ use std::marker::PhantomData;
 
 use crate::Float;
 use crate::array::{Error, Result};
-use crate::simd::{Register, Simd, Vector};
-use crate::turn::turn_square;
+use crate::simd::{self, Register, Simd, Vector};
 
 /// A line of cache: what a workspace is made of, so that packed panels begin on one.
 #[repr(align(64))]
@@ -180,7 +179,7 @@ unsafe fn turn<S: Simd, T: Float>(s: S, from: *const T, across: usize, rows: usi
                 *row = Vector::<S, T>::load_from(s, from.add(j * across));
             }
         }
-        turn_square::<S, T>(&mut square);
+        simd::turn::<S, T>(&mut square);
         for (k, column) in square.iter().enumerate().take(lanes) {
             column.store_to(to.add(k * width));
         }

@@ -22,6 +22,7 @@
 //! |---|---|
 //! | a kernel of 1 x 1 that takes every pixel | the product as it stands: an image is the matrix |
 //! | each channel by itself: forward under a stride, and `dw` | windows, as pools have them: `conv2d/depthwise.rs` |
+//! | forward of 3 x 3, where it may round more | a quarter of the multiplications: `conv2d/winograd.rs` |
 //! | any other forward | a correlation whose taps are shifts of the padded image: `conv2d/correlate.rs` |
 //! | `dx` | the same of `dy` with the roles of filters and channels swapped; under a stride, one for each phase of pixels |
 //! | `dw` | `dy @ unfolded^T`, a block at a time: `conv2d/weights.rs` |
@@ -29,20 +30,20 @@
 
 mod correlate;
 mod depthwise;
+mod share;
 #[cfg(test)]
 mod tests;
 mod tile;
 mod unbounded;
 mod weights;
-
-use std::sync::Mutex;
+mod winograd;
 
 use crate::array::{Result, View, refuse};
 use crate::float::Float;
 use crate::gemm::{Matrix, MatrixMut, Plain, Start, Workspace, multiply};
 use crate::job::{self, Job, Work};
-use crate::threads;
 use correlate::{Correlation, Plan, Target, correlate};
+use share::share;
 
 /// The sizes of a call, all axes of it.
 #[derive(Debug, Clone, Copy)]
@@ -177,7 +178,7 @@ impl Sizes {
 }
 
 /// `y`: `x [batch, channels, rows, cols]`, `w [filters, channels / groups, kernel_rows, kernel_cols]`, `b [filters]` if
-/// there is a bias.
+/// there is a bias. `winograd` allows fewer multiplications and larger errors, for a kernel of 3 x 3.
 #[allow(clippy::too_many_arguments, reason = "they are the operation's")]
 pub fn forward<'a, T: Float>(
     x: View<'a, T>,
@@ -187,8 +188,10 @@ pub fn forward<'a, T: Float>(
     padding: isize,
     dilation: isize,
     groups: isize,
+    winograd: bool,
 ) -> Result<Job<T, 1, impl Work<T, 1> + 'a>> {
     let sizes = Sizes::of("conv2d", x, w, b, Parameters { stride, padding, dilation, groups })?;
+    let winograd = if winograd { Some(winograd::Plan::new::<T>("conv2d", &sizes)?) } else { None };
     Ok(Job::new([sizes.result().into()], job::FLOP * sizes.flops(), move |[y]| {
         let bias = b.map_or(&[][..], |b| b.data);
         if y.is_empty() {
@@ -196,6 +199,8 @@ pub fn forward<'a, T: Float>(
         }
         if w.data.is_empty() {
             fill_planes(y, bias, sizes.pixels());
+        } else if let Some(plan) = winograd {
+            winograd::forward(&plan, x.data, w.data, bias, y);
         } else if sizes.is_pointwise() {
             let start = if bias.is_empty() { Start::Zero } else { Start::Here };
             if start == Start::Here {
@@ -368,30 +373,4 @@ fn fill_planes<T: Float>(y: &mut [T], bias: &[T], plane: usize) {
     for (y, bias) in y.chunks_exact_mut(plane).zip(bias.iter().cycle()) {
         y.fill(*bias);
     }
-}
-
-/// Work of fewer operations is not worth waking a thread for.
-const PARALLEL: f64 = 2e6;
-
-/// Cuts `y` into parts of `part` numbers, and these, where there are fewer than threads, between planes; calls
-/// `work(part, first plane, its numbers)` for each piece. What a number becomes does not depend on the cut.
-fn share<T: Float>(y: &mut [T], part: usize, plane: usize, flops: f64, work: impl Fn(usize, usize, &mut [T]) + Sync) {
-    let threads = if flops < PARALLEL { 1 } else { threads::threads() };
-    if threads == 1 {
-        return y.chunks_exact_mut(part).enumerate().for_each(|(index, y)| work(index, 0, y));
-    }
-    let cuts = threads.div_ceil(y.len() / part).min(part / plane);
-    let piece = (part / plane).div_ceil(cuts).next_multiple_of(6);
-    let pieces: Vec<_> = y
-        .chunks_exact_mut(part)
-        .enumerate()
-        .flat_map(|(index, y)| y.chunks_mut(piece * plane).enumerate().map(move |(i, y)| (index, i * piece, y)))
-        .map(Mutex::new)
-        .collect();
-    threads::parallel(pieces.len(), |i| {
-        // Each is locked once, and what a panic leaves behind nobody reads.
-        let mut piece = pieces[i].lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let (index, first, y) = &mut *piece;
-        work(*index, *first, y);
-    });
 }

@@ -44,10 +44,12 @@ export! {
     clip_grad_norm(grads: List; max_norm: f64) { clip_grad_norm = forward() }
     conv2d(
         x: Floats, w: Floats, b: MaybeFloats = None;
+        stride: isize = 1, padding: isize = 0, dilation: isize = 1, groups: isize = 1, winograd: bool = false
+    ) { conv2d = forward() }
+    conv2d(
+        x: Floats, w: Floats, b: MaybeFloats = None;
         stride: isize = 1, padding: isize = 0, dilation: isize = 1, groups: isize = 1
-    ) {
-        conv2d = forward(), conv2d_backward = backward(dy)
-    }
+    ) { conv2d_backward = backward(dy) }
     cross_entropy(logits: Floats, labels: Ints, weight: MaybeFloats = None; label_smoothing: f64 = 0.0) {
         cross_entropy = forward(), cross_entropy_backward = backward(dy)
     }

@@ -58,6 +58,7 @@ mod rows;
 pub mod scalar;
 #[cfg(test)]
 mod tests;
+mod turn;
 
 #[cfg(target_arch = "x86_64")]
 pub mod avx2;
@@ -74,6 +75,7 @@ pub use register::{Register, Vector};
 pub use rows::{
     every, map, map_in_place, map_many, map_totals, map2, maximum, sum, sum2, totals, totals_of_long, update,
 };
+pub use turn::turn;
 
 /// Instructions that this machine has: a token of no size, handed through a kernel.
 pub trait Simd: Copy + Send + Sync + std::fmt::Debug + 'static {

@@ -57,6 +57,20 @@ on_vectors! {
         }
     }
 
+    fn a_square_turned_has_its_columns_for_rows<S, T>(s) {
+        let (count, data) = (Vector::<S, T>::LANES, wide(&some::<T>(1)));
+        let number = |row: usize, col: usize| T::narrow(data[row] * 64.0 + data[col]);
+        let mut square = [Vector::<S, T>::zero(s); 16];
+        for (row, vector) in square.iter_mut().enumerate().take(count) {
+            *vector = Vector::<S, T>::load(s, &(0..count).map(|col| number(row, col)).collect::<Vec<_>>());
+        }
+        simd::turn::<S, T>(&mut square);
+        for (col, vector) in square.iter().enumerate().take(count) {
+            let column: Vec<_> = (0..count).map(|row| number(row, col).wide()).collect();
+            assert_eq!(lanes::<S, T>(*vector), column);
+        }
+    }
+
     fn rounding_goes_to_even_and_floor_goes_down<S, T>(s) {
         for (x, rounded, below) in [(0.5, 0.0, 0.0), (1.5, 2.0, 1.0), (2.5, 2.0, 2.0), (-0.5, 0.0, -1.0), (-1.7, -2.0, -2.0)] {
             let x = Vector::<S, T>::constant(s, x);

@@ -130,7 +130,7 @@ impl Plan {
 }
 
 /// The size of equal blocks of at most `limit`.
-fn even(length: usize, limit: usize) -> usize {
+pub(super) fn even(length: usize, limit: usize) -> usize {
     length.div_ceil(length.div_ceil(limit).max(1)).max(1)
 }
 

@@ -3,12 +3,13 @@
 use super::*;
 use crate::Array;
 use crate::ops::testing::{array, assert_close, assert_gradient, narrow};
+use crate::threads;
 
 /// A call: the shapes of `x` and `w`, then stride, padding, dilation, groups.
 type Call = ([usize; 4], [usize; 4], [isize; 4]);
 
 fn run<T: Float>(x: View<T>, w: View<T>, b: Option<View<T>>, [s, p, d, g]: [isize; 4]) -> Array<T> {
-    forward(x, w, b, s, p, d, g).unwrap().answer()
+    forward(x, w, b, s, p, d, g, false).unwrap().answer()
 }
 
 /// Visits every product of the formula: places in `y`, `x`, `w`.
@@ -182,16 +183,16 @@ fn the_number_of_threads_changes_no_digit() {
 #[test]
 fn a_kernel_larger_than_the_image_is_refused() {
     let (x, w) = (array(&[1, 1, 2, 2], 1), array(&[1, 1, 3, 3], 2));
-    let words = forward(x.view(), w.view(), None, 1, 0, 1, 1).unwrap_err().to_string();
+    let words = forward(x.view(), w.view(), None, 1, 0, 1, 1, false).unwrap_err().to_string();
     assert_eq!(words, "conv2d: the kernel has 3 rows, x has 2 with its padding");
     assert_eq!(run(x.view(), w.view(), None, [1, 1, 1, 1]).shape, [1, 1, 2, 2]);
-    assert!(forward(x.view(), w.view(), None, 1, 1, 2, 1).is_err());
+    assert!(forward(x.view(), w.view(), None, 1, 1, 2, 1, false).is_err());
 }
 
 #[test]
 fn parameters_without_a_meaning_are_refused() {
     let (x, w) = (array(&[1, 2, 3, 3], 1), array(&[2, 2, 2, 2], 2));
-    let accepted = |[s, p, d, g]: [isize; 4]| forward(x.view(), w.view(), None, s, p, d, g).is_ok();
+    let accepted = |[s, p, d, g]: [isize; 4]| forward(x.view(), w.view(), None, s, p, d, g, false).is_ok();
     assert!(accepted([1, 0, 1, 1]));
     for parameters in [
         [0, 0, 1, 1],
