@@ -21,7 +21,7 @@
 //! | what | how |
 //! |---|---|
 //! | a kernel of 1 x 1 that takes every pixel | the product as it stands: an image is the matrix |
-//! | each channel by itself: forward under a stride, and `dw` | windows, as pools have them: `conv2d/depthwise.rs` |
+//! | each channel by itself, but for `dx` under a stride above 2 | bands of rows, tap by tap: `conv2d/depthwise.rs` |
 //! | any other forward | a correlation whose taps are shifts of the padded image: `conv2d/correlate.rs` |
 //! | `dx` | the same of `dy` with the roles of filters and channels swapped; under a stride, one for each phase of pixels |
 //! | `dw` | `dy @ unfolded^T`, a block at a time: `conv2d/weights.rs` |
@@ -194,7 +194,7 @@ pub fn forward<'a, T: Float>(
         if y.is_empty() {
             return;
         }
-        if w.data.is_empty() {
+        if w.data.is_empty() || x.data.is_empty() {
             fill_planes(y, bias, sizes.pixels());
         } else if sizes.is_pointwise() {
             let start = if bias.is_empty() { Start::Zero } else { Start::Here };
@@ -202,12 +202,8 @@ pub fn forward<'a, T: Float>(
                 fill_planes(y, bias, sizes.pixels());
             }
             pointwise(&sizes, x.data, w.data, false, start, y);
-        } else if let Some(windows) = depthwise::windows(&sizes).filter(|_| sizes.stride > 1) {
-            share(y, sizes.pixels(), sizes.pixels(), sizes.flops(), |part, _, y| {
-                let (channel, x) = (part % sizes.channels, &x.data[part * sizes.plane()..][..sizes.plane()]);
-                let bias = bias.get(channel).copied().unwrap_or(T::ZERO);
-                depthwise::filter(&windows, x, &w.data[channel * windows.size.pow(2)..], bias, y);
-            });
+        } else if let Some(plane) = depthwise::Plane::of(&sizes) {
+            plane.forward(&sizes, x.data, w.data, bias, y);
         } else {
             let (of, size) = (sizes.correlation(), sizes.pixels());
             let target = Target { plane: size, first: 0, row: sizes.out_cols, col: 1 };
@@ -252,6 +248,8 @@ pub fn backward<'a, T: Float>(
         } else {
             if pointwise {
                 self::pointwise(&sizes, dy.data, w.data, true, Start::Zero, dx);
+            } else if let Some(plane) = depthwise::Plane::of(&sizes).filter(|_| sizes.stride <= 2) {
+                plane.by_input(&sizes, dy.data, w.data, dx);
             } else {
                 by_input(&sizes, dy.data, w.data, dx);
             }
