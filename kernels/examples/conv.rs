@@ -4,11 +4,12 @@
 use std::hint::black_box;
 use std::time::Instant;
 
+use nnkata_kernels::job::Task;
 use nnkata_kernels::ops::{avg_pool2d, conv2d, max_pool2d};
 use nnkata_kernels::{View, threads};
 
 /// Name; batch, channels, rows and cols; filters, kernel, stride, padding, groups.
-const CONVOLUTIONS: [(&str, [usize; 4], [usize; 5]); 13] = [
+const CONVOLUTIONS: [(&str, [usize; 4], [usize; 5]); 17] = [
     ("resnet 56", [1, 64, 56, 56], [64, 3, 1, 1, 1]),
     ("resnet 28", [1, 128, 28, 28], [128, 3, 1, 1, 1]),
     ("resnet 14", [1, 256, 14, 14], [256, 3, 1, 1, 1]),
@@ -20,7 +21,11 @@ const CONVOLUTIONS: [(&str, [usize; 4], [usize; 5]); 13] = [
     ("few 28", [32, 1, 28, 28], [8, 3, 1, 1, 1]),
     ("few 32", [8, 3, 32, 32], [16, 3, 1, 1, 1]),
     ("depthwise 112", [1, 32, 112, 112], [32, 3, 1, 1, 32]),
+    ("depthwise 56", [1, 128, 56, 56], [128, 3, 1, 1, 128]),
+    ("depthwise halved", [1, 128, 56, 56], [128, 3, 2, 1, 128]),
     ("depthwise 28", [1, 256, 28, 28], [256, 3, 1, 1, 256]),
+    ("depthwise 5x5", [1, 240, 28, 28], [240, 5, 1, 2, 240]),
+    ("depthwise 7x7", [1, 96, 56, 56], [96, 7, 1, 3, 96]),
     ("depthwise down", [1, 64, 112, 112], [64, 3, 2, 1, 64]),
 ];
 
@@ -63,8 +68,9 @@ fn main() {
             println!("{name:16} {verb:9} {time:9.1} us {:7.1} GF/s", flops / time * 1e-3);
         };
         if wanted(name) || wanted("forward") {
+            let mut y = vec![0.0; y.data.len()];
             let time = best(|| {
-                black_box(conv2d::forward(x, w, None, s, p, d, g, false).expect("a convolution").run());
+                conv2d::forward(x, w, None, s, p, d, g, false).expect("a convolution").fill(&mut [black_box(&mut y)]);
             });
             print("forward", time, flops);
         }
@@ -75,8 +81,10 @@ fn main() {
             print("winograd", time, flops);
         }
         if wanted(name) || wanted("backward") {
+            let (mut dx, mut dw) = (vec![0.0; x.data.len()], vec![0.0; w.data.len()]);
             let time = best(|| {
-                black_box(conv2d::backward(y.view(), x, w, None, s, p, d, g).expect("a convolution").run());
+                let job = conv2d::backward(y.view(), x, w, None, s, p, d, g).expect("a convolution");
+                job.fill(&mut [black_box(&mut dx), black_box(&mut dw)]);
             });
             print("backward", time, 2.0 * flops);
         }

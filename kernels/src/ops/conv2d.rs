@@ -21,7 +21,7 @@
 //! | what | how |
 //! |---|---|
 //! | a kernel of 1 x 1 that takes every pixel | the product as it stands: an image is the matrix |
-//! | each channel by itself: forward under a stride, and `dw` | windows, as pools have them: `conv2d/depthwise.rs` |
+//! | each channel by itself, but for `dx` under a stride above 2 | bands of rows, tap by tap: `conv2d/depthwise.rs` |
 //! | forward of 3 x 3, where it may round more | a quarter of the multiplications: `conv2d/winograd.rs` |
 //! | any other forward | a correlation whose taps are shifts of the padded image: `conv2d/correlate.rs` |
 //! | `dx` | the same of `dy` with the roles of filters and channels swapped; under a stride, one for each phase of pixels |
@@ -42,6 +42,7 @@ use crate::array::{Result, View, refuse};
 use crate::float::Float;
 use crate::gemm::{Matrix, MatrixMut, Plain, Start, Workspace, multiply};
 use crate::job::{self, Job, Work};
+use crate::simd::{self, Simd};
 use correlate::{Correlation, Plan, Target, correlate};
 use share::share;
 
@@ -197,7 +198,7 @@ pub fn forward<'a, T: Float>(
         if y.is_empty() {
             return;
         }
-        if w.data.is_empty() {
+        if w.data.is_empty() || x.data.is_empty() {
             fill_planes(y, bias, sizes.pixels());
         } else if let Some(plan) = winograd {
             winograd::forward(&plan, x.data, w.data, bias, y);
@@ -207,12 +208,8 @@ pub fn forward<'a, T: Float>(
                 fill_planes(y, bias, sizes.pixels());
             }
             pointwise(&sizes, x.data, w.data, false, start, y);
-        } else if let Some(windows) = depthwise::windows(&sizes).filter(|_| sizes.stride > 1) {
-            share(y, sizes.pixels(), sizes.pixels(), sizes.flops(), |part, _, y| {
-                let (channel, x) = (part % sizes.channels, &x.data[part * sizes.plane()..][..sizes.plane()]);
-                let bias = bias.get(channel).copied().unwrap_or(T::ZERO);
-                depthwise::filter(&windows, x, &w.data[channel * windows.size.pow(2)..], bias, y);
-            });
+        } else if let Some(plane) = depthwise::Plane::of(&sizes) {
+            plane.forward(&sizes, x.data, w.data, bias, y);
         } else {
             let (of, size) = (sizes.correlation(), sizes.pixels());
             let target = Target { plane: size, first: 0, row: sizes.out_cols, col: 1 };
@@ -257,6 +254,8 @@ pub fn backward<'a, T: Float>(
         } else {
             if pointwise {
                 self::pointwise(&sizes, dy.data, w.data, true, Start::Zero, dx);
+            } else if let Some(plane) = depthwise::Plane::of(&sizes).filter(|_| sizes.stride <= 2) {
+                plane.by_input(&sizes, dy.data, w.data, dx);
             } else {
                 by_input(&sizes, dy.data, w.data, dx);
             }
@@ -264,7 +263,7 @@ pub fn backward<'a, T: Float>(
         }
         for (f, db) in db.iter_mut().enumerate() {
             let planes = dy.data.chunks_exact(sizes.pixels().max(1)).skip(f).step_by(sizes.filters);
-            *db = T::narrow(planes.map(|dy| dy.iter().map(|dy| dy.wide()).sum::<f64>()).sum());
+            *db = T::narrow(planes.map(total).sum());
         }
     });
     Ok(job.only(if b.is_some() { 3 } else { 2 }))
@@ -363,6 +362,19 @@ fn pointwise<T: Float>(sizes: &Sizes, x: &[T], w: &[T], turned: bool, start: Sta
         let w = if turned { w.transposed() } else { w };
         multiply(w, Matrix::new(x, from, pixels), MatrixMut::new(y, to, pixels), start, &Plain);
     }
+}
+
+simd::dispatch! { fn total<T: Float>(plane: &[T]) -> f64 = total_with; }
+
+#[inline(always)]
+fn total_with<S: Simd, T: Float>(s: S, plane: &[T]) -> f64 {
+    let [sum] = simd::totals(
+        s,
+        std::iter::once([plane]),
+        #[inline(always)]
+        |[dy]| [dy],
+    );
+    sum
 }
 
 /// Each plane filled with its bias, if there is one.

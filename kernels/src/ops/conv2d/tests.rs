@@ -73,10 +73,25 @@ fn calls() -> Vec<Call> {
     calls.push(([1, 3, 33, 33], [64, 3, 7, 7], [2, 3, 1, 1]));
     calls.push(([0, 2, 4, 4], [3, 2, 3, 3], [1, 1, 1, 1]));
     calls.push(([2, 2, 3, 0], [3, 2, 3, 1], [2, 1, 1, 1]));
+    for channels in [1, 2] {
+        calls.push(([2, 2, 3, 0], [2, channels, 3, 3], [1, 2, 1, 2 / channels.cast_signed()]));
+    }
     calls.push(([2, 2, 4, 4], [0, 1, 3, 3], [1, 1, 1, 2]));
     calls.push(([2, 0, 4, 4], [3, 0, 3, 3], [1, 1, 1, 1]));
     for filters in 1..14 {
         calls.push(([1, 2, 3, 19], [filters, 2, 3, 3], [1, 1, 1, 1]));
+    }
+    // Each channel by itself: every count of rows and of columns about the widths of vectors, and of bands.
+    let sides = (1..=40).map(|rows| (rows, rows * 7 % 41)).chain((62..68).map(|cols| (36, cols))).chain([(75, 131)]);
+    for (rows, cols) in sides {
+        for (size, stride) in
+            [(3usize, 1), (3, 2), (3, 3), (5, 1), (5, 2), (5, 3), (2, 1), (2, 2), (4, 2), (1, 2), (7, 1), (7, 2)]
+        {
+            for padding in (0..3).filter(|&padding| size <= rows.min(cols) + 2 * padding) {
+                let shapes = ([2, 2, rows, cols], [2, 1, size, size]);
+                calls.push((shapes.0, shapes.1, [stride, padding.cast_signed(), 1, 2]));
+            }
+        }
     }
     calls
 }
@@ -127,6 +142,12 @@ fn backward_is_the_transpose_of_forward() {
         }
         assert_close(&found[2], &db, 1e-11);
         assert!(backward(dy.view(), x.view(), w.view(), None, s, p, d, g).unwrap().run()[2].data.is_empty());
+        let (dy, x, w) = (narrow(&dy), narrow(&x), narrow(&w));
+        let found = backward(dy.view(), x.view(), w.view(), None, s, p, d, g).unwrap().run();
+        for (found, expected) in found.iter().zip([&dx, &dw]) {
+            let data = found.data.iter().map(|&gradient| f64::from(gradient)).collect();
+            assert_close(&Array { data, shape: found.shape.clone() }, expected, 1e-3);
+        }
     }
 }
 
@@ -166,7 +187,12 @@ fn backward_is_the_slope_of_forward() {
 
 #[test]
 fn the_number_of_threads_changes_no_digit() {
-    for call in [([1, 8, 40, 40], [32, 8, 3, 3], [1, 1, 1, 1]), ([3, 8, 21, 20], [64, 4, 5, 5], [2, 2, 1, 2])] {
+    for call in [
+        ([1, 8, 40, 40], [32, 8, 3, 3], [1, 1, 1, 1]),
+        ([3, 8, 21, 20], [64, 4, 5, 5], [2, 2, 1, 2]),
+        ([2, 11, 80, 80], [11, 1, 3, 3], [1, 1, 1, 11]),
+        ([3, 8, 101, 99], [8, 1, 5, 5], [2, 2, 1, 8]),
+    ] {
         let (x, w) = (narrow(&array(&call.0, 1)), narrow(&array(&call.1, 2)));
         let [s, p, d, g] = call.2;
         let [one, two] = [1, 2].map(|count| {

@@ -23,12 +23,8 @@ pub(super) fn by_weights<T: Float>(sizes: &Sizes, dy: &[T], x: &[T], dw: &mut [T
         }
         return;
     }
-    if let Some(windows) = depthwise::windows(sizes) {
-        dw.fill(T::ZERO);
-        for (part, (dy, x)) in dy.chunks_exact(pixels).zip(x.chunks_exact(plane)).enumerate() {
-            depthwise::slopes(&windows, dy, x, &mut dw[part % sizes.channels * taps..][..taps]);
-        }
-        return;
+    if let Some(plane) = depthwise::Plane::of(sizes) {
+        return plane.slopes(sizes, dy, x, dw);
     }
     let of = sizes.correlation();
     // Whole rows of places, which are neighbours in `dy`, or a part of one row.

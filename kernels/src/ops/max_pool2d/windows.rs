@@ -1,5 +1,4 @@
-//! Windows over the planes of images, and how to see them in vectors; for both kinds of pooling
-//! and for convolution of each channel by itself.
+//! Windows over the planes of images, and how to see them in vectors; for both kinds of pooling.
 //!
 //! Neighbouring windows begin `stride` columns apart. So a row is split into phases first, as many as the stride:
 //! column `p`, `p + stride`, ... of the padded row. Then what tap `v` sees of windows `j, j + 1, ...` are neighbours in
