@@ -22,7 +22,7 @@ use std::ops::{Range, RangeInclusive};
 
 use crate::Float;
 use crate::array::{Result, View, refuse};
-use crate::gemm::{ColumnBias, Matrix, MatrixMut, Panels, Plain, RowBias, Start, Workspace, multiply};
+use crate::gemm::{ColumnBias, Matrix, MatrixMut, Panels, Plain, Start, Workspace, multiply};
 use crate::job;
 use crate::ops::dense::column_sums;
 use crate::simd::{self, Register, Simd, Vector};
@@ -382,7 +382,10 @@ fn affine<T: Float>(x: Matrix<T>, w: Weights<T>, b: &[T], to: &mut [T], room: &m
         Weights::Packed(w) => w.multiply(x, MatrixMut::new(to, rows, outputs), &ColumnBias(b)),
         Weights::Rows(w) if FEW.contains(&rows) => {
             let (w, turned) = (Matrix::new(w, outputs, x.cols), &mut room[..outputs * rows]);
-            multiply(w, x.transposed(), MatrixMut::new(turned, outputs, rows), Start::Zero, &RowBias(b));
+            for (row, b) in turned.chunks_exact_mut(rows).zip(b) {
+                row.fill(*b);
+            }
+            multiply(w, x.transposed(), MatrixMut::new(turned, outputs, rows), Start::Here, &Plain);
             turn(turned, outputs, rows, T::ONE, to, outputs);
         }
         Weights::Rows(w) => {

@@ -25,19 +25,6 @@ impl<T: Float> Epilogue<T> for Plain {
     }
 }
 
-/// Times a number: `alpha a @ b`.
-#[derive(Debug, Clone, Copy)]
-pub struct Scaled<T>(pub T);
-
-impl<T: Float> Epilogue<T> for Scaled<T> {
-    const PLACELESS: bool = true;
-
-    #[inline(always)]
-    fn apply<S: Simd>(&self, s: S, sum: Vector<S, T>, _: usize, _: usize, _: usize) -> Vector<S, T> {
-        sum * Vector::<S, T>::splat(s, self.0)
-    }
-}
-
 /// Plus a bias a column: `a @ b + bias`.
 #[derive(Debug, Clone, Copy)]
 pub struct ColumnBias<'a, T>(pub &'a [T]);
@@ -46,28 +33,5 @@ impl<T: Float> Epilogue<T> for ColumnBias<'_, T> {
     #[inline(always)]
     fn apply<S: Simd>(&self, s: S, sum: Vector<S, T>, _: usize, col: usize, count: usize) -> Vector<S, T> {
         sum + Vector::<S, T>::load_partial(s, &self.0[col..col + count])
-    }
-}
-
-/// Plus a bias a row: what a convolution, whose rows are filters, asks for.
-#[derive(Debug, Clone, Copy)]
-pub struct RowBias<'a, T>(pub &'a [T]);
-
-impl<T: Float> Epilogue<T> for RowBias<'_, T> {
-    #[inline(always)]
-    fn apply<S: Simd>(&self, s: S, sum: Vector<S, T>, row: usize, _: usize, _: usize) -> Vector<S, T> {
-        sum + Vector::<S, T>::splat(s, self.0[row])
-    }
-}
-
-/// One epilogue, then `max(x, 0)`.
-#[derive(Debug, Clone, Copy)]
-pub struct ThenRelu<E>(pub E);
-
-impl<T: Float, E: Epilogue<T>> Epilogue<T> for ThenRelu<E> {
-    #[inline(always)]
-    fn apply<S: Simd>(&self, s: S, sum: Vector<S, T>, row: usize, col: usize, count: usize) -> Vector<S, T> {
-        // In this order a NaN stays one.
-        Vector::<S, T>::zero(s).max(self.0.apply(s, sum, row, col, count))
     }
 }

@@ -29,7 +29,7 @@ mod vector;
 pub(crate) use pack::Workspace;
 pub(crate) use panels::Panels;
 
-pub use epilogue::{ColumnBias, Epilogue, Plain, RowBias, Scaled, ThenRelu};
+pub use epilogue::{ColumnBias, Epilogue, Plain};
 
 use crate::{Float, simd, threads};
 

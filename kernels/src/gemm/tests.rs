@@ -139,7 +139,7 @@ fn the_large_form_agrees_at_sizes_around_its_blocks() {
 fn an_epilogue_sees_each_finished_sum_once_and_knows_its_place() {
     for (rows, inner, cols) in [(5, 7, 37), (1, 9, 5), (70, 700, 300), (2, 400, 2100), (9, 0, 20)] {
         let (a, b) = (some::<f32>(rows * inner, 1), some::<f32>(inner * cols, 2));
-        let (by_row, by_col) = (some::<f32>(rows, 3), some::<f32>(cols, 4));
+        let by_col = some::<f32>(cols, 4);
         let (a, b) = (Matrix::new(&a, rows, inner), Matrix::new(&b, inner, cols));
         let run = |epilogue: &dyn Fn(&mut [f32])| {
             let mut c = vec![0.5; rows * cols];
@@ -147,14 +147,9 @@ fn an_epilogue_sees_each_finished_sum_once_and_knows_its_place() {
             c
         };
         let bare = run(&|c| multiply(a, b, MatrixMut::new(c, rows, cols), Start::Here, &Plain));
-        let columns =
-            run(&|c| multiply(a, b, MatrixMut::new(c, rows, cols), Start::Here, &ThenRelu(ColumnBias(&by_col))));
-        let lines = run(&|c| multiply(a, b, MatrixMut::new(c, rows, cols), Start::Here, &RowBias(&by_row)));
-        let scaled = run(&|c| multiply(a, b, MatrixMut::new(c, rows, cols), Start::Here, &Scaled(0.3)));
+        let columns = run(&|c| multiply(a, b, MatrixMut::new(c, rows, cols), Start::Here, &ColumnBias(&by_col)));
         for (place, bare) in bare.iter().enumerate() {
-            assert_eq!(columns[place], (bare + by_col[place % cols]).max(0.0), "{rows} {inner} {cols} {place}");
-            assert_eq!(lines[place], bare + by_row[place / cols]);
-            assert_eq!(scaled[place], bare * 0.3);
+            assert_eq!(columns[place], bare + by_col[place % cols], "{rows} {inner} {cols} {place}");
         }
     }
 }

@@ -29,7 +29,7 @@ mod tests;
 use std::sync::{Mutex, PoisonError};
 
 use crate::array::{Mask, Result, View, refuse, zeros};
-use crate::gemm::{Matrix, MatrixMut, Plain, Scaled, Start, Workspace, multiply};
+use crate::gemm::{Matrix, MatrixMut, Plain, Start, Workspace, multiply};
 use crate::job::{self, Job, Work};
 use crate::turn::turn;
 use crate::{Float, Shape, threads};
@@ -39,7 +39,9 @@ use sight::Sight;
 const QUERIES: usize = 24;
 /// How many keys.
 const KEYS: usize = 256;
-/// The same on the way back, where products go down along the queries.
+/// So many queries alone are not worth a copy of the keys.
+const FEW: usize = 3;
+/// How many of each on the way back, where products go down along the queries.
 const QUERIES_BACK: usize = 48;
 const KEYS_BACK: usize = 128;
 
@@ -161,10 +163,12 @@ impl<'a, T: Float> Attention<'a, T> {
         let count = y.len() / width;
         // Values that many tiles of queries go down along are worth a copy whose rows lie well.
         let (values, value_stride) = if count > 8 * QUERIES { (KEYS.min(self.keys), apart(width)) } else { (0, width) };
-        let length = (self.head_dim + QUERIES.min(count)) * stride + values * value_stride + 2 * count;
+        let few = FEW * self.head_dim;
+        let length = (self.head_dim + QUERIES.min(count)) * stride + values * value_stride + few + 2 * count;
         let mut room = Workspace::of::<T>(length);
         let (turned, rest) = room.numbers::<T>(length).split_at_mut(self.head_dim * stride);
         let (values, rest) = rest.split_at_mut(values * value_stride);
+        let (few, rest) = rest.split_at_mut(few);
         let (sums, rest) = rest.split_at_mut(count);
         let (highest, scores) = rest.split_at_mut(count);
         sums.fill(T::ZERO);
@@ -179,12 +183,14 @@ impl<'a, T: Float> Attention<'a, T> {
                 if keys.is_empty() || self.sight.is_dark(head, &queries, &keys) {
                     continue;
                 }
-                let q = self.q(head, queries.start, rows.len());
                 let into = MatrixMut::strided(scores, rows.len(), keys.len(), stride);
-                if rows.len() < 4 {
-                    // Too few to be worth a copy of the keys.
+                if rows.len() <= FEW {
+                    let q = &self.q[(head * self.queries + queries.start) * self.head_dim..];
+                    for (to, q) in few[..rows.len() * self.head_dim].iter_mut().zip(q) {
+                        *to = self.scaled_unit() * *q;
+                    }
                     let k = self.k(head, key, keys.len()).transposed();
-                    multiply(q, k, into, Start::Zero, &Scaled(self.scaled_unit()));
+                    multiply(Matrix::new(few, rows.len(), self.head_dim), k, into, Start::Zero, &Plain);
                 } else {
                     if !is_laid_out {
                         let count = KEYS.min(self.keys - key);
@@ -196,6 +202,7 @@ impl<'a, T: Float> Attention<'a, T> {
                         }
                         is_laid_out = true;
                     }
+                    let q = self.q(head, queries.start, rows.len());
                     let k = Matrix::strided(turned, self.head_dim, keys.len(), stride, 1);
                     multiply(q, k, into, Start::Zero, &Plain);
                 }
