@@ -15,7 +15,7 @@ mod slopes;
 
 use super::{Sizes, share, unbounded};
 use crate::Float;
-use crate::simd::{self, Register, Simd, Vector};
+use crate::simd::{self, Isa, Register, Simd, Vector};
 use band::{LARGEST, TALL, bands, reach, row, taps};
 
 /// The sizes of one channel.
@@ -101,13 +101,12 @@ simd::dispatch! {
 
 #[inline(always)]
 fn filter_with<S: Simd, T: Float>(s: S, plane: &Plane, x: &[T], w: &[T], bias: &[T], y: &mut [T]) {
-    // Where the compiler knows the size, it unrolls the loops over the taps, and nine weights stay in registers.
+    // Where the compiler knows the size, it unrolls the loops over the taps, and nine weights stay in registers. Plain
+    // code, which nobody runs for its speed, is compiled once.
     match (plane.size, plane.stride) {
-        (3, 1) => filter_of::<S, T, 1>(s, plane, [3, 1], x, w, bias, y),
-        (3, 2) => filter_of::<S, T, 1>(s, plane, [3, 2], x, w, bias, y),
-        (5, 1) => filter_of::<S, T, 2>(s, plane, [5, 1], x, w, bias, y),
-        (size, 1) => filter_of::<S, T, 2>(s, plane, [size, 1], x, w, bias, y),
-        (size, 2) => filter_of::<S, T, 2>(s, plane, [size, 2], x, w, bias, y),
+        (3, 1) if S::ISA != Isa::Scalar => filter_of::<S, T, 1>(s, plane, [3, 1], x, w, bias, y),
+        (3, 2) if S::ISA != Isa::Scalar => filter_of::<S, T, 1>(s, plane, [3, 2], x, w, bias, y),
+        (size, 1) if S::ISA != Isa::Scalar => filter_of::<S, T, 2>(s, plane, [size, 1], x, w, bias, y),
         (size, stride) => filter_of::<S, T, 2>(s, plane, [size, stride], x, w, bias, y),
     }
 }

@@ -8,7 +8,7 @@ use super::Plane;
 use super::band::{LARGEST, bands, reach, row};
 use crate::Float;
 use crate::ops::conv2d::unbounded;
-use crate::simd::{self, Register, Simd, Vector};
+use crate::simd::{self, Isa, Register, Simd, Vector};
 
 /// Rows of `dy` at once: eight sums.
 const TALL: usize = 2;
@@ -43,7 +43,7 @@ simd::dispatch! {
 #[inline(always)]
 fn phases_with<S: Simd, T: Float>(s: S, plane: &Plane, dy: &[T], w: &[T], dx: &mut [T]) {
     match (plane.size, plane.padding) {
-        (3, 1) => phases_of(s, plane, [3, 1], dy, w, dx),
+        (3, 1) if S::ISA != Isa::Scalar => phases_of(s, plane, [3, 1], dy, w, dx),
         (size, padding) => phases_of(s, plane, [size, padding], dy, w, dx),
     }
 }

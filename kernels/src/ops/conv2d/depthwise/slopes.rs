@@ -3,7 +3,7 @@
 use super::Plane;
 use super::band::{LARGEST, TALL, bands, reach, row, taps};
 use crate::Float;
-use crate::simd::{self, Register, Simd, Vector};
+use crate::simd::{self, Isa, Register, Simd, Vector};
 
 simd::dispatch! {
     /// Adds what some planes of `dy` say to the gradients by their filters.
@@ -14,10 +14,9 @@ simd::dispatch! {
 fn slopes_with<S: Simd, T: Float>(s: S, plane: &Plane, dy: &[T], x: &[T], dw: &mut [T]) {
     // Nine sums stay in registers; more are fetched, for all rows of places at once.
     match (plane.size, plane.stride) {
-        (3, 1) => slopes_of(s, plane, [3, 1], dy, x, dw),
-        (3, 2) => slopes_of(s, plane, [3, 2], dy, x, dw),
-        (size, 1) => slopes_of(s, plane, [size, 1], dy, x, dw),
-        (size, 2) => slopes_of(s, plane, [size, 2], dy, x, dw),
+        (3, 1) if S::ISA != Isa::Scalar => slopes_of(s, plane, [3, 1], dy, x, dw),
+        (3, 2) if S::ISA != Isa::Scalar => slopes_of(s, plane, [3, 2], dy, x, dw),
+        (size, 1) if S::ISA != Isa::Scalar => slopes_of(s, plane, [size, 1], dy, x, dw),
         (size, stride) => slopes_of(s, plane, [size, stride], dy, x, dw),
     }
 }
