@@ -15,18 +15,19 @@
 //! cell takes the gradient by its new state to those by its gates, and `dh = dgates @ w_hh` is the state's before. The
 //! gradients by the weights are one product over all steps.
 
+mod affine;
 mod packed;
 
 use std::marker::PhantomData;
-use std::ops::{Range, RangeInclusive};
+use std::ops::Range;
 
 use crate::Float;
 use crate::array::{Result, View, refuse};
-use crate::gemm::{ColumnBias, Matrix, MatrixMut, Panels, Plain, Start, Workspace, multiply};
+use crate::gemm::{Matrix, MatrixMut, Panels, Plain, Start, Workspace, multiply, multiply_from};
 use crate::job;
 use crate::ops::dense::column_sums;
 use crate::simd::{self, Register, Simd, Vector};
-use crate::turn::turn;
+use affine::{PARALLEL, Weights, affine, turned_rows};
 pub(crate) use packed::Packed;
 
 /// What differs between the layers. A row is one sample of the batch.
@@ -346,7 +347,7 @@ impl<'a, T: Float, C: Cell> Layer<'a, T, C> {
             let sums = if C::APART { &*room.apart } else { &*room.gates };
             let first = (t * gates).min(sums.len());
             let sums = Matrix::strided(&sums[first..], batch, gates, time * gates, 1);
-            multiply(sums, w_hh, MatrixMut::new(to.h, batch, hidden), Start::Here, &Plain);
+            multiply_from(PARALLEL, sums, w_hh, MatrixMut::new(to.h, batch, hidden), Start::Here, &Plain);
         }
         let by_x = Matrix::new(room.gates, self.rows(), gates);
         let by_h = if C::APART { &*room.apart } else { &*room.gates };
@@ -358,40 +359,6 @@ impl<'a, T: Float, C: Cell> Layer<'a, T, C> {
         multiply(slopes, h, MatrixMut::new(to.w_hh, gates, hidden), Start::Zero, &Plain);
         column_sums(room.gates, to.b_ih);
         column_sums(by_h, to.b_hh);
-    }
-}
-
-/// So many rows are worth a transposed product; more are worth turning the weights round, fewer need neither.
-const FEW: RangeInclusive<usize> = 4..=128;
-
-fn turned_rows(rows: usize) -> usize {
-    if FEW.contains(&rows) { rows } else { 0 }
-}
-
-/// The weights `[outputs, inputs]` of a product.
-#[derive(Clone, Copy)]
-enum Weights<'a, T> {
-    Rows(&'a [T]),
-    Packed(&'a Panels<T>),
-}
-
-/// `to = x @ w^T + b`, row-major.
-fn affine<T: Float>(x: Matrix<T>, w: Weights<T>, b: &[T], to: &mut [T], room: &mut [T]) {
-    let (rows, outputs) = (x.rows, b.len());
-    match w {
-        Weights::Packed(w) => w.multiply(x, MatrixMut::new(to, rows, outputs), &ColumnBias(b)),
-        Weights::Rows(w) if FEW.contains(&rows) => {
-            let (w, turned) = (Matrix::new(w, outputs, x.cols), &mut room[..outputs * rows]);
-            for (row, b) in turned.chunks_exact_mut(rows).zip(b) {
-                row.fill(*b);
-            }
-            multiply(w, x.transposed(), MatrixMut::new(turned, outputs, rows), Start::Here, &Plain);
-            turn(turned, outputs, rows, T::ONE, to, outputs);
-        }
-        Weights::Rows(w) => {
-            let w = Matrix::new(w, outputs, x.cols).transposed();
-            multiply(x, w, MatrixMut::new(to, rows, outputs), Start::Zero, &ColumnBias(b));
-        }
     }
 }
 

@@ -148,6 +148,19 @@ pub enum Start {
 /// If the sizes do not fit, or neither stride of an operand is 1: bugs of the caller.
 #[inline]
 pub fn multiply<T: Float, E: Epilogue<T>>(a: Matrix<T>, b: Matrix<T>, c: MatrixMut<T>, start: Start, epilogue: &E) {
+    multiply_from(PARALLEL, a, b, c, start, epilogue);
+}
+
+/// [`multiply`], for which other threads are woken only from so many floating-point operations on.
+#[inline]
+pub(crate) fn multiply_from<T: Float, E: Epilogue<T>>(
+    parallel: f64,
+    a: Matrix<T>,
+    b: Matrix<T>,
+    c: MatrixMut<T>,
+    start: Start,
+    epilogue: &E,
+) {
     assert!(a.cols == b.rows && a.rows == c.rows && b.cols == c.cols, "the sizes of a product do not fit");
     for (rows, cols, row_stride, col_stride) in
         [(a.rows, a.cols, a.row_stride, a.col_stride), (b.rows, b.cols, b.row_stride, b.col_stride)]
@@ -178,7 +191,7 @@ pub fn multiply<T: Float, E: Epilogue<T>>(a: Matrix<T>, b: Matrix<T>, c: MatrixM
         product = product.transposed();
     }
     let flops = 2.0 * product.rows as f64 * product.inner as f64 * product.cols as f64;
-    let parts = if flops < PARALLEL { 1 } else { threads::threads() };
+    let parts = if flops < parallel { 1 } else { threads::threads() };
     if parts == 1 {
         return run(product, epilogue);
     }
