@@ -151,8 +151,9 @@ pub fn multiply<T: Float, E: Epilogue<T>>(a: Matrix<T>, b: Matrix<T>, c: MatrixM
     multiply_from(PARALLEL, a, b, c, start, epilogue);
 }
 
-/// [`multiply`], for which other threads are woken only from so many floating-point operations on.
-#[inline]
+/// [`multiply`], for which other threads are woken only from so many floating-point operations on. In line: a small
+/// product would notice that its matrices are handed on.
+#[inline(always)]
 pub(crate) fn multiply_from<T: Float, E: Epilogue<T>>(
     parallel: f64,
     a: Matrix<T>,
