@@ -12,10 +12,12 @@ from typing import Any
 from nnkata_plugin.speed.kernels.limits import Bandwidth
 from nnkata_plugin.speed.kernels.results import Report, RowResult
 
-WIDTH, PLOT_WIDTH, PLOT_HEIGHT = 1370, 640, 520
+PLOT_WIDTH, PLOT_HEIGHT = 640, 520
 LEFT, TOP = 70, 56
 LINE = 15
 COLUMNS = 2
+LETTER = 5.4
+"""Units that a small letter takes, on average."""
 ROOM = 0.05
 """Flops a byte that the picture begins below: the roofs are named there."""
 LIGHT = {"ink": "#222", "faint": "#ddd", "paper": "#fff", "ours": "#0072b2", "theirs": "#d55e00"}
@@ -53,8 +55,9 @@ def drawn(report: Report) -> str:
     rows = [row for row in report.rows if row.hot and not row.wrong and row.bytes]
     scale = _Scale(rows, report.limits)
     height = max(TOP + PLOT_HEIGHT + 60, TOP + LINE * (math.ceil(len(rows) / COLUMNS) + 4))
+    width = LEFT + PLOT_WIDTH + 30 + COLUMNS * _legend_column(rows)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height}" role="img" '
         f'aria-label="Roofline of the nnkata kernels on {escape(report.machine)}">',
         f"<style>{STYLE}</style>",
         '<rect class="paper" width="100%" height="100%"/>',
@@ -158,6 +161,16 @@ def _points(scale: _Scale, rows: Sequence[RowResult]) -> Iterator[str]:
         yield _text(x + 6, y + 3, str(number), "number")
 
 
+def _labels(rows: Sequence[RowResult]) -> list[str]:
+    short = (row.label.replace("scaled_dot_product_attention", "attention") for row in rows)
+    return [f"{number}  {label}" for number, label in enumerate(short, 1)]
+
+
+def _legend_column(rows: Sequence[RowResult]) -> float:
+    """As wide as the longest label."""
+    return 20 + LETTER * max(map(len, _labels(rows)), default=40)
+
+
 def _legend(rows: Sequence[RowResult], report: Report) -> Iterator[str]:
     x, y = LEFT + PLOT_WIDTH + 30, TOP + 4
     yield f'<circle class="ours" cx="{x + 4}" cy="{y}" r="4.5"/>'
@@ -165,10 +178,9 @@ def _legend(rows: Sequence[RowResult], report: Report) -> Iterator[str]:
     yield f'<rect class="theirs" x="{x + 90}" y="{y - 4}" width="7" height="7"/>'
     yield _text(x + 104, y + 4, report.reference + (" as called" if report.reference == "PyTorch" else ""))
     each = math.ceil(len(rows) / COLUMNS)
-    for number, row in enumerate(rows):
+    for number, label in enumerate(_labels(rows)):
         column, place = divmod(number, each)
-        label = row.label.replace("scaled_dot_product_attention", "attention")
-        yield _text(x + column * 290, y + LINE * (place + 2), f"{number + 1}  {label}", "small")
+        yield _text(x + column * _legend_column(rows), y + LINE * (place + 2), label, "small")
 
 
 def _text(x: float, y: float, words: str, kind: str = "", anchor: str = "") -> str:
