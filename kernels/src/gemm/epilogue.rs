@@ -8,8 +8,8 @@ pub trait Epilogue<T: Float>: Sync {
     /// Whether it does the same everywhere: then a single column may be computed as a row.
     const PLACELESS: bool = false;
 
-    /// What becomes of `sum`, whose first `count` lanes are elements `[row, col..col + count]` of the result.
-    fn apply<S: Simd>(&self, s: S, sum: Vector<S, T>, row: usize, col: usize, count: usize) -> Vector<S, T>;
+    /// What becomes of `sum`, whose first `count` lanes are elements `col..col + count` of a row of the result.
+    fn apply<S: Simd>(&self, s: S, sum: Vector<S, T>, col: usize, count: usize) -> Vector<S, T>;
 }
 
 /// The product as it is.
@@ -20,7 +20,7 @@ impl<T: Float> Epilogue<T> for Plain {
     const PLACELESS: bool = true;
 
     #[inline(always)]
-    fn apply<S: Simd>(&self, _: S, sum: Vector<S, T>, _: usize, _: usize, _: usize) -> Vector<S, T> {
+    fn apply<S: Simd>(&self, _: S, sum: Vector<S, T>, _: usize, _: usize) -> Vector<S, T> {
         sum
     }
 }
@@ -31,7 +31,7 @@ pub struct ColumnBias<'a, T>(pub &'a [T]);
 
 impl<T: Float> Epilogue<T> for ColumnBias<'_, T> {
     #[inline(always)]
-    fn apply<S: Simd>(&self, s: S, sum: Vector<S, T>, _: usize, col: usize, count: usize) -> Vector<S, T> {
+    fn apply<S: Simd>(&self, s: S, sum: Vector<S, T>, col: usize, count: usize) -> Vector<S, T> {
         sum + Vector::<S, T>::load_partial(s, &self.0[col..col + count])
     }
 }

@@ -8,7 +8,7 @@
 
 use super::pack::{Workspace, pack};
 use super::tile::{self, Tile};
-use super::{Epilogue, Product};
+use super::{Epilogue, Product, even};
 use crate::Float;
 use crate::simd::{Caches, Register, Simd, Vector, caches};
 
@@ -33,11 +33,6 @@ impl Blocks {
             cols: even(p.cols, cols.max(tile_cols), tile_cols),
         }
     }
-}
-
-/// The size of equal blocks of at most about `limit`, in whole units: not one small block at the end.
-fn even(length: usize, limit: usize, unit: usize) -> usize {
-    length.div_ceil(length.div_ceil(limit)).next_multiple_of(unit)
 }
 
 /// The whole product; none of its sizes is 0.
@@ -82,7 +77,6 @@ fn blocks<S: Simd, T: Float, E: Epilogue<T>, const ROWS: usize, const VECTORS: u
                                 c_row: p.c_row,
                                 accumulate: p.accumulate || k > 0,
                                 finish: k + depth == p.inner,
-                                row: p.row + row + i,
                                 col: p.col + col + j,
                             };
                             let (rows, cols) = (ROWS.min(rows - i), width.min(cols - j));

@@ -185,7 +185,6 @@ pub(crate) fn multiply_from<T: Float, E: Epilogue<T>>(
         c: c.data.as_mut_ptr(),
         c_row: c.row_stride,
         accumulate: start == Start::Here,
-        row: 0,
         col: 0,
     };
     if E::PLACELESS && product.cols == 1 && product.c_row == 1 {
@@ -225,8 +224,19 @@ struct Product<T> {
     c_row: usize,
     accumulate: bool,
     /// The place of `c` in the whole result.
-    row: usize,
     col: usize,
+}
+
+/// The size of equal blocks of at most about `limit`, in whole units: not one small block at the end.
+pub(crate) fn even(length: usize, limit: usize, unit: usize) -> usize {
+    length.div_ceil(length.div_ceil(limit).max(1)).max(1).next_multiple_of(unit)
+}
+
+/// How far apart rows of `length` numbers are to lie that a product goes down along: whole lines of cache, and an odd
+/// number of them, or all rows would fall into a few sets of the cache.
+pub(crate) fn apart(length: usize) -> usize {
+    let whole = length.next_multiple_of(16);
+    whole + 16 * usize::from(whole.is_multiple_of(32))
 }
 
 struct Shared<T>(Product<T>);
@@ -265,7 +275,7 @@ impl<T: Float> Product<T> {
         // SAFETY: `first` is a row, or a column, of the product.
         unsafe {
             if by_rows {
-                (self.rows, self.row) = (count, first);
+                self.rows = count;
                 (self.a, self.c) = (self.a.add(first * self.a_row), self.c.add(first * self.c_row));
             } else {
                 (self.cols, self.col) = (count, first);

@@ -53,7 +53,6 @@ impl<T: Float> Panels<T> {
             c: c.data.as_mut_ptr(),
             c_row: c.row_stride,
             accumulate: false,
-            row: 0,
             col: 0,
         });
         let width = self.width * if a.rows == 1 { TOGETHER } else { 1 };
@@ -104,7 +103,7 @@ fn row<S: Simd, T: Float, E: Epilogue<T>, const VECTORS: usize>(s: S, p: &Produc
             let col = i * lanes;
             if col < p.cols {
                 let count = lanes.min(p.cols - col);
-                e.apply(s, *sum, p.row, p.col + col, count).store_first(p.c.add(col), count);
+                e.apply(s, *sum, p.col + col, count).store_first(p.c.add(col), count);
             }
         }
     }

@@ -64,7 +64,6 @@ pub(super) fn multiply<S: Simd, T: Float, E: Epilogue<T>>(s: S, p: &Product<T>, 
                         c_row: p.c_row,
                         accumulate: p.accumulate || k > 0,
                         finish: k + steps == p.inner,
-                        row: p.row + row,
                         col: p.col + col,
                     };
                     tile::compute(s, &tile, rows, cols, e);

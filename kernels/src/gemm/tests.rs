@@ -123,7 +123,6 @@ fn the_large_form_agrees_at_sizes_around_its_blocks() {
             c: c.as_mut_ptr(),
             c_row: cols,
             accumulate: false,
-            row: 0,
             col: 0,
         };
         in_blocks(&product, &Plain);

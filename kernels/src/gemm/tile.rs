@@ -29,7 +29,6 @@ pub(super) struct Tile<T> {
     /// These are the last steps along `k`: the epilogue is due.
     pub finish: bool,
     /// The place of `c` in the whole result.
-    pub row: usize,
     pub col: usize,
 }
 
@@ -133,7 +132,7 @@ unsafe fn tile<S: Simd, T: Float, E: Epilogue<T>, const ROWS: usize, const VECTO
         for (i, sums) in sums.iter().enumerate() {
             for (j, sum) in sums.iter().enumerate() {
                 let (at, count) = (t.c.add(i * t.c_row + j * lanes), if cut(j) { last } else { lanes });
-                let sum = if t.finish { e.apply(s, *sum, t.row + i, t.col + j * lanes, count) } else { *sum };
+                let sum = if t.finish { e.apply(s, *sum, t.col + j * lanes, count) } else { *sum };
                 if cut(j) { sum.store_first(at, count) } else { sum.store_to(at) }
             }
         }
@@ -178,7 +177,7 @@ pub(super) unsafe fn packed<S: Simd, T: Float, E: Epilogue<T>, const ROWS: usize
             for j in (0..cols).step_by(lanes) {
                 let count = lanes.min(cols - j);
                 let sum = Vector::<S, T>::load_first(s, from.add(j), count);
-                let sum = if finish { e.apply(s, sum, t.row + i, t.col + j, count) } else { sum };
+                let sum = if finish { e.apply(s, sum, t.col + j, count) } else { sum };
                 sum.store_first(to.add(i * to_row + j), count);
             }
         }

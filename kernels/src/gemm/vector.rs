@@ -34,7 +34,7 @@ pub(super) fn multiply<S: Simd, T: Float, E: Epilogue<T>>(s: S, p: &Product<T>, 
             for col in (0..p.cols).step_by(lanes) {
                 let (at, count) = (p.c.add(row * p.c_row + col), lanes.min(p.cols - col));
                 let sum = Vector::<S, T>::load_first(s, at, count);
-                e.apply(s, sum, p.row + row, p.col + col, count).store_first(at, count);
+                e.apply(s, sum, p.col + col, count).store_first(at, count);
             }
         }
     }

@@ -29,7 +29,7 @@ mod tests;
 use std::sync::{Mutex, PoisonError};
 
 use crate::array::{Mask, Result, View, refuse, zeros};
-use crate::gemm::{Matrix, MatrixMut, Plain, Start, Workspace, multiply};
+use crate::gemm::{Matrix, MatrixMut, Plain, Start, Workspace, apart, multiply};
 use crate::job::{self, Job, Work};
 use crate::turn::turn;
 use crate::{Float, Shape, threads};
@@ -44,12 +44,6 @@ const FEW: usize = 3;
 /// How many of each on the way back, where products go down along the queries.
 const QUERIES_BACK: usize = 48;
 const KEYS_BACK: usize = 128;
-
-/// How far apart rows of `length` numbers are to lie that a product goes down along: whole lines of cache, and an odd
-/// number of them, or all rows would fall into a few sets of the cache.
-fn apart(length: usize) -> usize {
-    length.next_multiple_of(32) + 16
-}
 
 /// Fewer floating-point operations in all are not worth waking a thread for.
 const PARALLEL: f64 = 2e6;

@@ -177,10 +177,10 @@ def _legend(rows: Sequence[RowResult], report: Report) -> Iterator[str]:
     yield _text(x + 16, y + 4, "nnkata")
     yield f'<rect class="theirs" x="{x + 90}" y="{y - 4}" width="7" height="7"/>'
     yield _text(x + 104, y + 4, report.reference + (" as called" if report.reference == "PyTorch" else ""))
-    each = math.ceil(len(rows) / COLUMNS)
+    each, wide = math.ceil(len(rows) / COLUMNS), _legend_column(rows)
     for number, label in enumerate(_labels(rows)):
         column, place = divmod(number, each)
-        yield _text(x + column * _legend_column(rows), y + LINE * (place + 2), label, "small")
+        yield _text(x + column * wide, y + LINE * (place + 2), label, "small")
 
 
 def _text(x: float, y: float, words: str, kind: str = "", anchor: str = "") -> str:

@@ -16,7 +16,7 @@
 
 use super::tile::{self, Tile};
 use crate::Float;
-use crate::gemm::{Matrix, MatrixMut, Plain, Start, Workspace, multiply};
+use crate::gemm::{Matrix, MatrixMut, Plain, Start, Workspace, apart, even, multiply};
 use crate::simd::{self, Register, Simd, Vector};
 
 /// The sizes of a correlation over one image.
@@ -77,8 +77,8 @@ impl Plan {
     /// For this many filters.
     pub(super) fn new(of: Correlation, target: Target, filters: usize) -> Self {
         let places = (BLOCK / 2 / filters.max(of.channels.min(64))).clamp(256, 4096);
-        let block_cols = even(of.out_cols, places);
-        let block_rows = even(of.out_rows, (places / block_cols).max(1));
+        let block_cols = even(of.out_cols, places, 1);
+        let block_rows = even(of.out_rows, (places / block_cols).max(1), 1);
         let (first_row, last_row) = ends(of.taps.iter().map(|tap| tap.0));
         let (first_col, last_col) = ends(of.taps.iter().map(|tap| tap.1));
         // A row of the layout, and how many of them.
@@ -115,23 +115,16 @@ impl Plan {
             plan.layout = Layout::Planes { firsts, rows };
         } else {
             plan.width = block_cols;
-            // An odd number of lines of cache: neighbouring taps must not all want the same places there.
-            let row = (block_rows * block_cols).div_ceil(16) * 16;
-            let row = row + 16 * usize::from(row.is_multiple_of(32));
+            let row = apart(block_rows * block_cols);
             offsets.extend((0..plan.of.taps.len()).map(|tap| tap * row));
             plan.channel = plan.of.taps.len() * row;
             plan.layout = Layout::Unfolded { row };
         }
         let most = (BLOCK / plan.channel).min(DEPTH / plan.of.taps.len()).max(1);
-        plan.channels = even(plan.of.channels, most);
+        plan.channels = even(plan.of.channels, most, 1);
         plan.offsets = (0..plan.channels).flat_map(|c| offsets.iter().map(move |tap| c * plan.channel + tap)).collect();
         plan
     }
-}
-
-/// The size of equal blocks of at most `limit`.
-pub(super) fn even(length: usize, limit: usize) -> usize {
-    length.div_ceil(length.div_ceil(limit).max(1)).max(1)
 }
 
 /// The lowest and the highest.

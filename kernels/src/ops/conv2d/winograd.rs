@@ -35,11 +35,10 @@ mod tests;
 mod transform;
 
 use super::Sizes;
-use super::correlate::even;
 use super::share::share_planes;
 use crate::Float;
 use crate::array::{Result, refuse};
-use crate::gemm::{Matrix, MatrixMut, Plain, Start, Workspace, multiply};
+use crate::gemm::{Matrix, MatrixMut, Plain, Start, Workspace, even, multiply};
 use transform::{IN, OUT, TAPS};
 
 /// Values that stand for a tile: so many products of matrices.
@@ -95,8 +94,8 @@ impl Plan {
             }
         }
         let (rows, cols) = (sizes.out_rows.div_ceil(OUT), sizes.out_cols.div_ceil(OUT));
-        let block_cols = even(cols, RUN);
-        let block_rows = even(rows, (TILES / block_cols).max(1));
+        let block_cols = even(cols, RUN, 1);
+        let block_rows = even(rows, (TILES / block_cols).max(1), 1);
         let [channels, filters] = [sizes.inputs(), sizes.outputs()].map(|count| count.next_multiple_of(GROUP));
         // A line more than whole rows: points must not all want the same places of the cache.
         let point = |rows: usize, cols: usize| rows.saturating_mul(cols).saturating_add(GROUP);

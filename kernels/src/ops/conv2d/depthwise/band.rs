@@ -8,7 +8,7 @@
 
 use super::Plane;
 use crate::Float;
-use crate::gemm::Workspace;
+use crate::gemm::{Workspace, even};
 use crate::simd::{self, Register, Simd, Vector};
 
 /// Rows of places that are computed together: their sums, enough of them to keep the processor busy, share each weight.
@@ -57,11 +57,6 @@ pub(super) fn taps([size, stride]: [usize; 2], mut visit: impl FnMut(usize, usiz
 #[inline(always)]
 pub(super) fn reach<S: Simd, T: Float>(tall: usize, wide: usize, [size, stride]: [usize; 2]) -> usize {
     ((tall - 1) * stride + size) * row(stride) - PITCH + (size - 1) / stride + wide * Vector::<S, T>::LANES
-}
-
-/// The size of blocks that are about equal, of at most `limit`, a multiple of `unit`.
-fn even(length: usize, limit: usize, unit: usize) -> usize {
-    length.div_ceil(length.div_ceil(limit)).next_multiple_of(unit)
 }
 
 /// Lays out band after band of a plane: `visit(block, band)`.
